@@ -1,0 +1,156 @@
+/**
+ * A formula: an expression once it is checked, as plain JSON, and the one evaluator for it.
+ *
+ * Units are gone (every time is in seconds, every size in bytes, every ratio a plain number), names are resolved to
+ * paths (`worker.response_time` is `["worker", "response_time"]`), and calls name only the pure functions below. The
+ * checker folds constants with it, the scheduler runs policies with it, and a thread runs function models with it:
+ * one evaluator, so that what was simulated is what happens.
+ */
+
+export type Value = number | string | boolean | readonly Value[] | { readonly [key: string]: Value };
+
+export type FormulaOperator = "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "and" | "or";
+
+export type Formula =
+  | { readonly op: "value"; readonly value: Value }
+  | { readonly op: "path"; readonly path: readonly string[] }
+  | { readonly op: "minus" | "not"; readonly of: Formula }
+  | { readonly op: FormulaOperator; readonly left: Formula; readonly right: Formula }
+  | { readonly op: "if"; readonly test: Formula; readonly then: Formula; readonly else: Formula }
+  | { readonly op: "call"; readonly name: string; readonly arguments: readonly Formula[] };
+
+/** What a path stands for. Throws our bug, never the user's: the checker has settled every name. */
+export type Scope = (path: readonly string[]) => Value;
+
+/** Compiles a formula once to a closure, for policies that run at every decision. */
+export function compileFormula(formula: Formula): (scope: Scope) => Value {
+  switch (formula.op) {
+    case "value": {
+      const { value } = formula;
+      return () => value;
+    }
+    case "path": {
+      const { path } = formula;
+      return (scope) => scope(path);
+    }
+    case "minus": {
+      const of = compileFormula(formula.of);
+      return (scope) => elementwise("*", -1, of(scope));
+    }
+    case "not": {
+      const of = compileFormula(formula.of);
+      return (scope) => !of(scope);
+    }
+    case "if": {
+      const [test, yes, no] = [
+        compileFormula(formula.test),
+        compileFormula(formula.then),
+        compileFormula(formula.else),
+      ];
+      return (scope) => (test(scope) ? yes(scope) : no(scope));
+    }
+    case "call": {
+      const run = functionNamed(formula.name);
+      const args = formula.arguments.map(compileFormula);
+      return (scope) => run(...args.map((arg) => arg(scope)));
+    }
+    case "and":
+    case "or": {
+      const [left, right] = [compileFormula(formula.left), compileFormula(formula.right)];
+      return formula.op === "and"
+        ? (scope) => Boolean(left(scope)) && Boolean(right(scope))
+        : (scope) => Boolean(left(scope)) || Boolean(right(scope));
+    }
+    default: {
+      const { op } = formula;
+      const [left, right] = [compileFormula(formula.left), compileFormula(formula.right)];
+      return (scope) => elementwise(op, left(scope), right(scope));
+    }
+  }
+}
+
+export function evaluate(formula: Formula, scope: Scope): Value {
+  return compileFormula(formula)(scope);
+}
+
+/** Arithmetic works item by item on lists of one length, and between a list and a number. */
+function elementwise(op: FormulaOperator, left: Value, right: Value): Value {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    if (left.length !== right.length)
+      throw new RangeError(`${op} between lists of ${left.length} and ${right.length} items`);
+    return left.map((item, at) => elementwise(op, item, right[at]));
+  }
+  if (Array.isArray(left)) return left.map((item) => elementwise(op, item, right));
+  if (Array.isArray(right)) return right.map((item) => elementwise(op, left, item));
+  return scalar(op, left, right);
+}
+
+function scalar(op: FormulaOperator, left: Value, right: Value): Value {
+  if (op === "==") return left === right;
+  if (op === "!=") return left !== right;
+  const [a, b] = [left as number, right as number];
+  switch (op) {
+    case "+":
+      return a + b;
+    case "-":
+      return a - b;
+    case "*":
+      return a * b;
+    case "/":
+      return a / b;
+    case "<":
+      return a < b;
+    case "<=":
+      return a <= b;
+    case ">":
+      return a > b;
+    case ">=":
+      return a >= b;
+    default:
+      throw new TypeError(`operator ${op} does not work on numbers`);
+  }
+}
+
+type PureFunction = (...values: readonly Value[]) => Value;
+
+/** A function of any number of numbers, or of one list of them. */
+const overNumbers =
+  (run: (numbers: readonly number[]) => number): PureFunction =>
+  (...values) =>
+    run((Array.isArray(values[0]) ? values[0] : values) as readonly number[]);
+
+const ofOne =
+  (run: (x: number) => number): PureFunction =>
+  (value) =>
+    Array.isArray(value) ? value.map((item) => run(item as number)) : run(value as number);
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, x) => total + x, 0);
+const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;
+const variance = (numbers: readonly number[]) => {
+  const centre = mean(numbers);
+  return mean(numbers.map((x) => (x - centre) ** 2));
+};
+
+/** Declared with their help in `stdlib/functions.flow`; a test holds the two lists together. */
+export const functions: ReadonlyMap<string, PureFunction> = new Map<string, PureFunction>([
+  ["sum", overNumbers(sum)],
+  ["mean", overNumbers(mean)],
+  ["variance", overNumbers(variance)],
+  // The standard deviation of the whole population (divide by n): of [1, 2, 3, 4, 5] it is the root of 2.
+  ["std", overNumbers((numbers) => Math.sqrt(variance(numbers)))],
+  ["min", overNumbers((numbers) => Math.min(...numbers))],
+  ["max", overNumbers((numbers) => Math.max(...numbers))],
+  ["abs", ofOne(Math.abs)],
+  ["sqrt", ofOne(Math.sqrt)],
+  ["exp", ofOne(Math.exp)],
+  ["log", ofOne(Math.log)],
+  ["floor", ofOne(Math.floor)],
+  ["ceil", ofOne(Math.ceil)],
+  ["round", ofOne(Math.round)],
+]);
+
+function functionNamed(name: string): PureFunction {
+  const found = functions.get(name);
+  if (!found) throw new Error(`no function ${name}: the checker let it through`);
+  return found;
+}

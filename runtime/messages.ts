@@ -1,0 +1,64 @@
+/**
+ * What crosses to a thread and back: read this file and you know the protocol.
+ *
+ * To the thread: one `Assignment`, and a flag in shared memory that asks it to stop. Back: any number of
+ * `Progress` messages, then one `Outcome`. An outcome is a value even when the work failed: an Error would lose
+ * its fields on the way between threads.
+ */
+
+import type { Backend, Call, Place, Work } from "../lang/plan.js";
+import type { Result } from "./results.js";
+
+export interface Assignment {
+  readonly task: string;
+  /** From 1; each try of a task has its own number. */
+  readonly attempt: number;
+  readonly seed: number;
+  readonly place: Place;
+  readonly work: Work | ProbeWork;
+  /** Results of the tasks that this one uses, by id. */
+  readonly inputs: Readonly<Record<string, Result>>;
+  readonly backend: Backend;
+  readonly slowdown: number;
+  /** One Int32: 0 go on, 1 stop at the next safe point. The stopper also calls `Atomics.notify`. */
+  readonly stop: SharedArrayBuffer;
+}
+
+/** Tries a backend out: `troupe doctor` and the choice of `auto`. Not part of any plan. */
+export interface ProbeWork {
+  readonly kind: "probe";
+  readonly call: Call;
+}
+
+export interface Progress {
+  readonly type: "progress";
+  readonly task: string;
+  readonly attempt: number;
+  /** Parts of the whole done so far, 0 to 1. */
+  readonly done: number;
+  /** `epoch 3 of 5`: for people. */
+  readonly note: string;
+  /** Set once at the end of each epoch. */
+  readonly epoch?: { readonly epoch: number; readonly of: number; readonly loss: number; readonly accuracy?: number };
+}
+
+export type Outcome =
+  | { readonly type: "done"; readonly result: Result; readonly backend?: string }
+  | { readonly type: "failed"; readonly failure: Failure }
+  | { readonly type: "stopped" };
+
+/**
+ * Why a task failed. `code` decides the exit status: `missing` (a file that is not there or may not be read),
+ * `disk` and `backend` are the surroundings (3), everything else is the run's (1).
+ */
+export interface Failure {
+  readonly code: "missing" | "disk" | "backend" | "data" | "diverged" | "lost" | "internal";
+  /** Names the thing and the reason, in one sentence. */
+  readonly message: string;
+  /** The way out. */
+  readonly advice?: string;
+  /** A failure that would come again the same (bad data, a diverging loss) is not retried. */
+  readonly lasting: boolean;
+  /** Only for `internal`, shown on request. */
+  readonly stack?: string;
+}

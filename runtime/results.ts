@@ -1,0 +1,87 @@
+/**
+ * What a task leaves behind: immutable values that later tasks take as inputs, in any thread.
+ *
+ * Anything large lives in a SharedArrayBuffer, so a result reaches every thread without a copy. By convention
+ * nobody writes to a result once its task has ended. `digest` is the SHA-256 (hex) of the content: equal digests
+ * are equal to the bit.
+ */
+
+import type { Value } from "../lang/formula.js";
+import type { Network } from "../lang/plan.js";
+
+export type Result = TableResult | NetworkResult | ScoresResult | AnswerResult | SavedResult | DoneResult;
+
+/** Rows of features with a class label each, and the rows of each part of the split. */
+export interface TableResult {
+  readonly kind: "table";
+  readonly rows: number;
+  /** Shape of one row, [28, 28] for digits. */
+  readonly shape: readonly number[];
+  /** Row after row; bytes stay bytes. */
+  readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
+  /** Multiply a stored feature by this to get the model's input. */
+  readonly scale: number;
+  /** One Int32 a row: an index into `classes`. */
+  readonly labels: SharedArrayBuffer;
+  readonly classes: readonly string[];
+  /** Part name to row numbers (Uint32), each row in one part at most. */
+  readonly parts: Readonly<Record<string, SharedArrayBuffer>>;
+  readonly digest: string;
+}
+
+export interface WeightSpec {
+  /** `dense_1/kernel`, in the order in which tfjs lists a model's weights. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Where it begins in the buffer, in floats. */
+  readonly offset: number;
+}
+
+export interface NetworkResult {
+  readonly kind: "network";
+  readonly network: Network;
+  readonly classes: readonly string[];
+  /** What the model's inputs were multiplied by, so that a saved model can be fed raw features. */
+  readonly scale: number;
+  readonly specs: readonly WeightSpec[];
+  /** All weights as Float32, one after the other. */
+  readonly weights: SharedArrayBuffer;
+  readonly digest: string;
+  readonly backend: string;
+  readonly epochs: readonly EpochRecord[];
+}
+
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean over the examples of the epoch, while training. */
+  readonly loss: number;
+  readonly accuracy?: number;
+  readonly examplesPerSecond: number;
+}
+
+export interface ScoresResult {
+  readonly kind: "scores";
+  readonly data: string;
+  readonly rows: number;
+  readonly metrics: readonly string[];
+  /** In the order of the statement. */
+  readonly models: readonly { readonly name: string; readonly scores: readonly number[] }[];
+}
+
+export interface AnswerResult {
+  readonly kind: "answer";
+  readonly value: Value;
+}
+
+export interface SavedResult {
+  readonly kind: "saved";
+  readonly to: string;
+  /** Relative to `to`. */
+  readonly files: readonly string[];
+}
+
+/** Of a task that leaves nothing but the fact that it ended. */
+export interface DoneResult {
+  readonly kind: "done";
+}
