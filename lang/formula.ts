@@ -17,6 +17,9 @@ export type Formula =
   | { readonly op: "minus" | "not"; readonly of: Formula }
   | { readonly op: FormulaOperator; readonly left: Formula; readonly right: Formula }
   | { readonly op: "if"; readonly test: Formula; readonly then: Formula; readonly else: Formula }
+  | { readonly op: "list"; readonly items: readonly Formula[] }
+  /** Its parts, written one after the other. */
+  | { readonly op: "text"; readonly parts: readonly Formula[] }
   | { readonly op: "call"; readonly name: string; readonly arguments: readonly Formula[] };
 
 /** What a path stands for. Throws our bug, never the user's: the checker has settled every name. */
@@ -48,6 +51,14 @@ export function compileFormula(formula: Formula): (scope: Scope) => Value {
         compileFormula(formula.else),
       ];
       return (scope) => (test(scope) ? yes(scope) : no(scope));
+    }
+    case "list": {
+      const items = formula.items.map(compileFormula);
+      return (scope) => items.map((item) => item(scope));
+    }
+    case "text": {
+      const parts = formula.parts.map(compileFormula);
+      return (scope) => parts.map((part) => String(part(scope))).join("");
     }
     case "call": {
       const run = functionNamed(formula.name);

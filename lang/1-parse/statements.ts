@@ -1,0 +1,108 @@
+/**
+ * Cuts a file into its statements before any is parsed, so that a slip in one hides nothing of the others.
+ *
+ * A statement begins where a line does. Outside brackets any word there begins one, unless the line before waits for
+ * more. Inside brackets only what can hardly be anything else does (`train a {`): the bracket before was forgotten.
+ */
+
+import { byClosing, byOpening } from "./brackets.js";
+import type { Token, TokenType } from "./tokens.js";
+
+/** The tokens of one statement; never empty. */
+export type Cut = readonly Token[];
+
+/** After one of these the expression or the list goes on in the next line. */
+const waiting: ReadonlySet<TokenType> = new Set<TokenType>([
+  "assign",
+  "arrow",
+  "range",
+  "plus",
+  "minus",
+  "star",
+  "slash",
+  "comma",
+  "colon",
+  "dot",
+  "equal",
+  "unequal",
+  "atMost",
+  "atLeast",
+  "less",
+  "more",
+  "ifWord",
+  "thenWord",
+  "elseWord",
+  "andWord",
+  "orWord",
+  "notWord",
+  "asWord",
+]);
+
+/** More open brackets than the limit on nesting lets through: no need to count on, and searching them stays cheap. */
+const enoughBrackets = 100;
+
+/** The statement being cut. */
+interface Current {
+  start: number;
+  open: TokenType[];
+  /** Neither `=` nor `{` has come yet. */
+  onlyHead: boolean;
+}
+
+export function cutStatements(tokens: readonly Token[]): Cut[] {
+  const cuts: Cut[] = [];
+  let current: Current = { start: 0, open: [], onlyHead: true };
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]!;
+    if (token.first && at > current.start && beginsStatement(tokens, at, current)) {
+      cuts.push(tokens.slice(current.start, at));
+      current = { start: at, open: [], onlyHead: true };
+    }
+    follow(current, token.type);
+  }
+  if (current.start < tokens.length) cuts.push(tokens.slice(current.start));
+  return cuts;
+}
+
+function follow(current: Current, type: TokenType): void {
+  const { open } = current;
+  if (type === "assign" || type === "openBrace") current.onlyHead = false;
+  if (byOpening.has(type) && open.length < enoughBrackets) open.push(type);
+  const opener = byClosing.get(type)?.open;
+  // A closing bracket closes what was left open inside it; one that closes nothing changes nothing.
+  if (opener !== undefined && open.includes(opener)) open.length = open.lastIndexOf(opener);
+}
+
+function beginsStatement(tokens: readonly Token[], at: number, current: Current): boolean {
+  const { type } = tokens[at]!;
+  if (type !== "kind" && type !== "word") return false;
+  if (current.open.length > 0) return beginsInsideBrackets(tokens, at);
+  const next = tokens[at + 1]?.type;
+  const before = tokens[at - 1]!;
+  // `train` alone, its name on the next line.
+  if (type === "word" && at === current.start + 1 && before.type === "kind") return false;
+  if (next === "colon") return !takesSettings(tokens, current);
+  if (!waiting.has(before.type)) return true;
+  return next === "word" || next === "kind" || next === "quote" || (next === "openBrace" && type === "kind");
+}
+
+/** Settings without their `{`, or below a YAML-like `train a:`, belong to the statement that they should be in. */
+function takesSettings(tokens: readonly Token[], { start, onlyHead }: Current): boolean {
+  const { type } = tokens[start]!;
+  if (type === "kind" && onlyHead) return true;
+  return (type === "kind" || type === "word") && tokens[start + 1]?.type === "colon";
+}
+
+/** At the very start of its line a statement is believed sooner than where it is indented like a setting. */
+function beginsInsideBrackets(tokens: readonly Token[], at: number): boolean {
+  const [kind, next, third] = [tokens[at]!, tokens[at + 1]?.type, tokens[at + 2]];
+  if (kind.type === "word")
+    return kind.column === 1 && next === "word" && (third?.type === "openBrace" || third?.type === "assign");
+  if (next === "quote") return true;
+  if (next === "openBrace") return kind.column === 1;
+  if (next !== "word" && next !== "kind") return false;
+  if (!third) return true;
+  if (["openBrace", "openParen", "openSquare", "assign", "asWord", "slash"].includes(third.type)) return true;
+  // `param x: number` in the first column is a statement, `model` above `x: 3` in a block is not.
+  return kind.column === 1 && third.type === "colon" && !tokens[at + 1]!.first;
+}

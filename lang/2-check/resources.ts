@@ -1,0 +1,151 @@
+/**
+ * Pools and resources: every task needs a pool, and a worker there that can ever hold it.
+ *
+ * What no worker can hold is refused before anything starts; a naive scheduler would wait for it for ever.
+ */
+
+import type { PlanWorker } from "../plan.js";
+import type { Definition, PoolDefinition, WorkItem } from "../program.js";
+import type { Span } from "../source.js";
+import { suggest } from "../suggest.js";
+import type { Context } from "./context.js";
+
+/** Sums of tenths and the like: ten times 0.1 fits in 1. The scheduler allows the same. */
+const tolerance = 1e-9;
+
+/** A resource may be called `constructor`: only what was written counts. */
+const amountIn = (amounts: Readonly<Record<string, number>>, resource: string) =>
+  Object.hasOwn(amounts, resource) ? (amounts[resource] ?? 0) : 0;
+
+export const holds = (offer: number, need: number) => need <= offer + tolerance * Math.max(1, Math.abs(offer));
+
+export function checkResources(context: Context, definitions: readonly Definition[]): void {
+  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const pools = definitions.filter((each) => each.kind === "pool");
+  const broken = definitions.some((each) => each.kind === "unknown");
+  checkSharedWorkers(context, pools);
+  for (const definition of definitions) {
+    if (definition.kind !== "work") continue;
+    const byPool = groupByPool(definition.items);
+    for (const [poolName, items] of byPool) {
+      const pool = poolName === undefined ? pools[0] : pools.find((each) => each.name === poolName);
+      if (poolName === undefined && pools.length > 1) {
+        const names = pools.map((each) => `\`${each.name}\``).join(", ");
+        context.report("TRP504", definition.span, { task: definition.name, pools: names });
+      } else if (!broken || pool) {
+        const members = pool ? workers.filter((worker) => pool.workers.includes(worker.name)) : workers;
+        checkItems(context, items, members.length > 0 ? members : [madeUpWorker], pool?.name ?? "all", definitions);
+      }
+    }
+  }
+}
+
+/** Node 20 has no Map.groupBy. */
+function groupByPool(items: readonly WorkItem[]): Map<string | undefined, WorkItem[]> {
+  const groups = new Map<string | undefined, WorkItem[]>();
+  for (const item of items) groups.set(item.pool, [...(groups.get(item.pool) ?? []), item]);
+  return groups;
+}
+
+/** What a file gets that declares no worker: see `3-plan/lower.ts`. */
+const madeUpWorker: PlanWorker = { name: "core[0]", threads: 1, backend: "auto", slowdown: 1, offers: { threads: 1 } };
+
+function checkSharedWorkers(context: Context, pools: readonly PoolDefinition[]): void {
+  const owner = new Map<string, PoolDefinition>();
+  for (const pool of pools)
+    for (const worker of pool.workers) {
+      const first = owner.get(worker);
+      if (first)
+        context.report("TRP503", pool.span, { worker, first: first.name, second: pool.name }, [
+          { message: `\`${first.name}\` has it already`, span: first.span },
+        ]);
+      else owner.set(worker, pool);
+    }
+}
+
+function checkItems(
+  context: Context,
+  items: readonly WorkItem[],
+  workers: readonly PlanWorker[],
+  pool: string,
+  definitions: readonly Definition[],
+): void {
+  const tooLarge = items.filter((item) => !workers.some((worker) => fits(item, worker)));
+  const first = tooLarge[0];
+  if (!first) return;
+  const span = first.needsSpan ?? first.span;
+  const tasks = namesOf(tooLarge);
+  const verb = tooLarge.length === 1 ? "needs" : "need";
+  const resources = [...new Set(tooLarge.flatMap((item) => Object.keys(item.needs)))];
+  const short = resources.find((resource) =>
+    tooLarge.every((item) =>
+      workers.every((worker) => !holds(amountIn(worker.offers, resource), amountIn(item.needs, resource))),
+    ),
+  );
+  if (short === undefined) {
+    const needs = Object.entries(first.needs)
+      .filter(([name, amount]) => name !== "threads" || amount > 1)
+      .map(([name, amount]) => showAmount(amount, name))
+      .join(" and ");
+    context.report("TRP502", span, { tasks, verb, needs, pool });
+    return;
+  }
+  const largest = workers.reduce((most, each) =>
+    amountIn(each.offers, short) > amountIn(most.offers, short) ? each : most,
+  );
+  const most = amountIn(largest.offers, short);
+  if (most === 0) {
+    const offered = [...new Set(workers.flatMap((worker) => Object.keys(worker.offers)))];
+    context.report("TRP501", span, {
+      tasks,
+      verb,
+      resource: short,
+      suggestion: suggest(short, offered),
+      among: offered.join(", "),
+    });
+    return;
+  }
+  const where = placeOfWorker(largest, definitions);
+  context.report(
+    "TRP500",
+    span,
+    {
+      tasks,
+      verb,
+      resource: short,
+      amounts: tooLarge.map((item) => amountOf(amountIn(item.needs, short), short)).join(", "),
+      worker: largest.name,
+      most: amountOf(most, short),
+      place: largest.place ? `${largest.place.file}:${largest.place.line}` : "made by Troupe",
+    },
+    where ? [{ message: `\`${largest.name}\` offers ${showAmount(most, short)}`, span: where }] : [],
+  );
+}
+
+function fits(item: WorkItem, worker: PlanWorker): boolean {
+  return Object.entries(item.needs).every(([resource, need]) => holds(amountIn(worker.offers, resource), need));
+}
+
+function placeOfWorker(worker: PlanWorker, definitions: readonly Definition[]): Span | undefined {
+  return definitions.find((each) => each.kind === "worker" && each.items.includes(worker))?.span;
+}
+
+/** `job[5]` to `job[9]`, or each by name where they do not follow one another. */
+function namesOf(items: readonly WorkItem[]): string {
+  const ids = items.map((item) => `\`${item.id}\``);
+  if (ids.length === 1) return ids[0] ?? "";
+  const numbers = items.map((item) => Number(/\[(\d+)\]$/.exec(item.id)?.[1]));
+  const inARow = numbers.every((number, at) => at === 0 || number === (numbers[at - 1] ?? Number.NaN) + 1);
+  if (inARow && ids.length > 2) return `${ids[0]} to ${ids.at(-1)}`;
+  return `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
+}
+
+const sizes = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+export function amountOf(amount: number, resource: string): string {
+  if (resource !== "memory" || amount === 0) return String(amount);
+  const power = Math.min(sizes.length - 1, Math.floor(Math.log2(amount) / 10));
+  return `${Number((amount / 1024 ** power).toPrecision(4))}${sizes[power]}`;
+}
+
+const showAmount = (amount: number, resource: string) => `${amountOf(amount, resource)} ${resource}`;

@@ -1,0 +1,146 @@
+/**
+ * A checked program becomes a plan. The passes, in order, each with its reason:
+ *
+ * 1. pools: a file without workers or pools gets them, so that every task has somewhere to run.
+ * 2. loads: data that somebody reads become tasks of their own, so that they are read once.
+ * 3. tasks: every item of work, with its seed and its edges.
+ * 4. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
+ */
+
+import type { Place, Plan, PlanPool, PlanTask, PlanWorker } from "../plan.js";
+import { planVersion } from "../plan.js";
+import type { DataDefinition, Program, WorkDefinition, WorkItem } from "../program.js";
+import { derive } from "../seed.js";
+import type { Span } from "../source.js";
+
+export interface Lowering {
+  readonly seed: number;
+  readonly cores: number;
+  readonly placeOf: (span: Span) => Place;
+}
+
+export function lower(program: Program, options: Lowering): Plan {
+  const workers = workersOf(program, options.cores);
+  const pools = poolsOf(program, workers);
+  const tasks = [...loads(program, pools, options), ...work(program, pools, options)];
+  return {
+    version: planVersion,
+    file: program.path,
+    seed: options.seed,
+    parameters: Object.fromEntries(
+      program.definitions.flatMap((each) => (each.kind === "param" ? [[each.name, each.value]] : [])),
+    ),
+    workers: workers.filter((worker) => pools.some((pool) => pool.workers.includes(worker.name))),
+    pools,
+    tasks: inOrder(tasks),
+  };
+}
+
+/** One worker per core, with one thread each, where the file declares none. */
+function workersOf(program: Program, cores: number): readonly PlanWorker[] {
+  const declared = program.definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  if (declared.length > 0) return declared;
+  return Array.from({ length: cores }, (_, index) => ({
+    name: `core[${index}]`,
+    threads: 1,
+    backend: "auto",
+    slowdown: 1,
+    offers: { threads: 1 },
+  }));
+}
+
+function poolsOf(program: Program, workers: readonly PlanWorker[]): readonly PlanPool[] {
+  const declared = program.definitions.flatMap((each) =>
+    each.kind === "pool" ? [{ name: each.name, workers: each.workers, policy: each.policy }] : [],
+  );
+  if (declared.length > 0) return declared;
+  return [{ name: "all", workers: workers.map((worker) => worker.name), policy: program.standardPolicy }];
+}
+
+/** A seed of its own depends on that seed alone: two tasks that say the same and are given the same seed are the same. */
+function seedOf(root: number, name: string, own: number | undefined): number {
+  return own === undefined ? derive(root, name) : derive(root, "seed", own);
+}
+
+function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
+  const items = program.definitions.flatMap((each) => (each.kind === "work" ? each.items : []));
+  const read = new Set(items.flatMap((item) => item.data));
+  return program.definitions
+    .filter((each): each is DataDefinition => each.kind === "data" && read.has(each.name))
+    .map((data) => {
+      const readers = items.filter((item) => item.data.includes(data.name));
+      return {
+        id: data.name,
+        group: data.name,
+        after: [],
+        // Loads go where their first reader goes, and before any of them.
+        pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
+        needs: { threads: 1 },
+        priority: Math.max(...readers.map((item) => item.priority)),
+        retry: 0,
+        seed: seedOf(seed, data.name, data.seed),
+        place: placeOf(data.span),
+        work: { kind: "load", source: data.source, scale: data.scale, split: data.split },
+      };
+    });
+}
+
+function work(program: Program, pools: readonly PlanPool[], options: Lowering): PlanTask[] {
+  const definitions = program.definitions.filter((each): each is WorkDefinition => each.kind === "work");
+  return definitions.flatMap((definition) => definition.items.map((item) => taskOf(definition, item, pools, options)));
+}
+
+function taskOf(
+  definition: WorkDefinition,
+  item: WorkItem,
+  pools: readonly PlanPool[],
+  { seed, placeOf }: Lowering,
+): PlanTask {
+  return {
+    id: item.id,
+    group: definition.name,
+    after: [...new Set([...item.data, ...item.after])],
+    pool: item.pool ?? pools[0]?.name ?? "all",
+    needs: item.needs,
+    priority: item.priority,
+    ...(item.deadline === undefined ? {} : { deadline: item.deadline }),
+    retry: item.retry,
+    seed: seedOf(seed, item.id, item.seed),
+    place: placeOf(item.span),
+    work: item.work,
+  };
+}
+
+/** Kahn's algorithm, always taking the first in the file that is free. The checker has refused circles. */
+function inOrder(tasks: readonly PlanTask[]): readonly PlanTask[] {
+  const missing = new Map(tasks.map((task) => [task.id, new Set(task.after)]));
+  const followers = new Map<string, number[]>();
+  for (const [at, task] of tasks.entries())
+    for (const before of task.after) followers.set(before, [...(followers.get(before) ?? []), at]);
+  const ordered: PlanTask[] = [];
+  const free = tasks.flatMap((task, at) => (task.after.length === 0 ? [at] : []));
+  while (free.length > 0) {
+    const at = free.shift() ?? 0;
+    const task = tasks[at];
+    if (!task) break;
+    ordered.push(task);
+    for (const follower of followers.get(task.id) ?? []) {
+      const waiting = missing.get(tasks[follower]?.id ?? "");
+      waiting?.delete(task.id);
+      if (waiting?.size === 0) insertSorted(free, follower);
+    }
+  }
+  if (ordered.length !== tasks.length) throw new Error("a circle among tasks: the checker let it through");
+  return ordered;
+}
+
+function insertSorted(numbers: number[], added: number): void {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < added) low = middle + 1;
+    else high = middle;
+  }
+  numbers.splice(low, 0, added);
+}

@@ -1,0 +1,278 @@
+/**
+ * Every message the checker can say, by code, with typed holes: a wrong code or a missing hole does not compile.
+ *
+ * Each names the thing and the reason in one sentence; the advice is the way out. TRP1xx (syntax) stand beside the
+ * parser, in `1-parse/syntax-messages.ts`. 2xx are names, 3xx settings, types and units, 4xx models and data, 5xx
+ * resources and pools, 6xx what is not built yet, 7xx the surroundings.
+ */
+
+import type { Diagnostic, Related, Severity } from "./diagnostic.js";
+import type { Span } from "./source.js";
+
+interface Message<Holes> {
+  readonly severity: Severity;
+  readonly say: (holes: Holes) => string;
+  readonly advise?: (holes: Holes) => string | undefined;
+}
+
+const error = <Holes>(
+  say: (holes: Holes) => string,
+  advise?: (holes: Holes) => string | undefined,
+): Message<Holes> => ({ severity: "error", say, ...(advise ? { advise } : {}) });
+
+const warning = <Holes>(
+  say: (holes: Holes) => string,
+  advise?: (holes: Holes) => string | undefined,
+): Message<Holes> => ({ ...error(say, advise), severity: "warning" });
+
+type None = Readonly<Record<never, never>>;
+type Named = { name: string };
+type Suggesting = { suggestion?: string | undefined };
+
+const didYouMean = (holes: Suggesting, otherwise?: string) =>
+  holes.suggestion ? `Did you mean \`${holes.suggestion}\`?` : otherwise;
+
+const table = {
+  TRP200: error<Named>(
+    ({ name }) => `\`${name}\` is defined twice; a name stands for one thing.`,
+    () => "Give one of the two another name.",
+  ),
+  TRP201: error<Named & Suggesting & { among?: string | undefined }>(
+    ({ name }) => `There is no \`${name}\` in this file or in the library.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP202: error<{ path: string }>(
+    ({ path }) => `These need one another in a circle, so none can go first: ${path}.`,
+    () => "Take one of the arrows away.",
+  ),
+  TRP203: error<Named & { is: string; wanted: string }>(
+    ({ name, is, wanted }) => `\`${name}\` is ${is}, and ${wanted} is needed here.`,
+  ),
+  TRP204: error<Named & { index: number; count: number }>(
+    ({ name, index, count }) => `There is no \`${name}[${index}]\`: \`${name}\` stands for ${count}, counted from 0.`,
+    ({ name, count }) => `The last is \`${name}[${count - 1}]\`.`,
+  ),
+  TRP205: error<Named>(
+    ({ name }) => `\`${name}\` is one thing, so it cannot be indexed.`,
+    ({ name }) => `Write \`${name}\` alone, or give its definition a count.`,
+  ),
+  TRP206: warning<Named & { kind: string }>(
+    ({ name, kind }) => `The ${kind} \`${name}\` is never used.`,
+    () => "Use it or take it away.",
+  ),
+  TRP207: error<Named & Suggesting & { among: string }>(
+    ({ name }) => `--set names \`${name}\`, and the file has no parameter of that name.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP208: error<Named & { given: string; wanted: string }>(
+    ({ name, given, wanted }) => `--set ${name}=${given} does not fit: the parameter \`${name}\` is ${wanted}.`,
+  ),
+  TRP209: error<{ name: string; count: number }>(
+    ({ name, count }) => `\`${name}\` stands for ${count}, and one is needed here.`,
+    ({ name }) => `Choose one of them, as \`${name}[0]\`.`,
+  ),
+  TRP210: error<None>(
+    () => "`index` has a meaning only in a statement with a count, as `task job[10] { … }`.",
+    () => "Give the statement a count, or write a number.",
+  ),
+
+  TRP300: error<Named & Suggesting & { kind: string; among: string }>(
+    ({ name, kind }) => `A \`${kind}\` has no setting \`${name}\`.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP301: error<Named>(
+    ({ name }) => `\`${name}\` is set twice; each setting may be set once.`,
+    () => "Keep one of the two.",
+  ),
+  TRP302: error<Named & { kind: string; help: string }>(
+    ({ name, kind }) => `This \`${kind}\` lacks the setting \`${name}\`.`,
+    ({ name, help }) => `Add \`${name}: …\`: ${lowerFirst(help)}`,
+  ),
+  TRP303: error<{ kind: string; part: string }>(
+    ({ kind, part }) => `A \`${kind}\` takes no ${part}.`,
+    () => "Take it away.",
+  ),
+  TRP304: error<{ kind: string; part: string }>(({ kind, part }) => `This \`${kind}\` lacks its ${part}.`),
+  TRP305: error<{ what: string; wanted: string; found: string }>(
+    ({ what, wanted, found }) => `${what} must be ${wanted}, and this is ${found}.`,
+  ),
+  TRP306: error<{ operation: string; left: string; right: string }>(
+    ({ operation, left, right }) => `Cannot ${operation} ${left} and ${right}: they are measured in different units.`,
+    () => "Divide one by a unit, as `task.waited / 10s`, so that both are of one kind.",
+  ),
+  TRP307: error<{ unit: string; suggestion?: string | undefined }>(
+    ({ unit }) => `\`${unit}\` is not a unit.`,
+    (holes) =>
+      didYouMean(holes, "Times: us, ms, s, min, h, d. Sizes: B, KB, MB, GB, TB, KiB, MiB, GiB, TiB. Shares: %."),
+  ),
+  TRP308: error<{ what: string; value: string; wanted: string }>(
+    ({ what, value, wanted }) => `${what} is ${value}, and it must be ${wanted}.`,
+  ),
+  TRP309: error<{ callee: string; name: string; signature: string }>(
+    ({ callee, name }) => `\`${callee}\` lacks its argument \`${name}\`.`,
+    ({ signature }) => `It is declared as \`${signature}\`.`,
+  ),
+  TRP310: error<{ callee: string; signature: string }>(
+    ({ callee }) => `\`${callee}\` has an argument too many here.`,
+    ({ signature }) => `It is declared as \`${signature}\`.`,
+  ),
+  TRP311: error<{ callee: string; name: string; suggestion?: string | undefined; signature: string }>(
+    ({ callee, name }) => `\`${callee}\` has no argument \`${name}\`.`,
+    (holes) => didYouMean(holes, `It is declared as \`${holes.signature}\`.`),
+  ),
+  TRP312: error<{ callee: string; name: string }>(
+    ({ callee, name }) => `\`${callee}\` is given its argument \`${name}\` twice.`,
+    () => "Keep one of the two.",
+  ),
+  TRP313: error<{ path: string; suggestion?: string | undefined; among: string }>(
+    ({ path }) => `A policy cannot see \`${path}\`.`,
+    (holes) => didYouMean(holes, `It can see ${holes.among}.`),
+  ),
+  TRP314: error<{ operation: string; found: string }>(({ operation, found }) => `Cannot ${operation} ${found}.`),
+  TRP315: error<{ found: string }>(
+    ({ found }) => `A condition must be true or false, and this is ${found}.`,
+    () => "Compare it with something, as `worker.load < 80%`.",
+  ),
+  TRP316: error<{ what: string }>(({ what }) => `${what} has no meaning here.`),
+  TRP317: error<{ part: string }>(
+    ({ part }) => `\`${part}:\` must say which end it prefers.`,
+    ({ part }) => `Write \`${part}: lowest(…)\` or \`${part}: highest(…)\`.`,
+  ),
+
+  TRP400: error<Named>(
+    ({ name }) => `The network \`${name}\` does not say what goes in.`,
+    () => "Begin with the shape of one row, as `input(28, 28) -> …`.",
+  ),
+  TRP401: error<{ name: string; is: string }>(
+    ({ name, is }) => `\`${name}\` is ${is}, not a layer.`,
+    ({ name, is }) => (is === "an activation" ? `Give it to the layer before: \`dense(64, ${name})\`.` : undefined),
+  ),
+  TRP402: error<{ network: string; input: string; data: string; shape: string }>(
+    ({ network, input, data, shape }) =>
+      `\`${network}\` takes rows of shape ${input}, and the rows of \`${data}\` have shape ${shape}.`,
+    ({ shape }) => `Begin the network with \`input(${shape.slice(1, -1)})\`.`,
+  ),
+  TRP403: error<{ network: string; outputs: string; data: string; classes: number }>(
+    ({ network, outputs, data, classes }) =>
+      `\`${network}\` ends in shape ${outputs}, and \`${data}\` has ${classes} classes.`,
+    ({ outputs, classes }) =>
+      outputs.includes(",")
+        ? `Put \`flatten\` before the last layers, and end in \`dense(${classes}, softmax)\`.`
+        : `End the network in \`dense(${classes}, softmax)\`.`,
+  ),
+  TRP404: error<{ network: string }>(
+    ({ network }) => `The loss \`cross_entropy\` needs probabilities, and \`${network}\` does not end in softmax.`,
+    () => "End the network in `dense(…, softmax)`, or choose another loss.",
+  ),
+  TRP405: error<{ name: string; from: string; difference: string }>(
+    ({ name, from, difference }) => `\`${name}\` cannot start from the weights of \`${from}\`: ${difference}.`,
+    () => "Both must train the same layers.",
+  ),
+  TRP406: error<Named & { difference: string }>(
+    ({ name, difference }) => `The members of \`${name}\` cannot answer together: ${difference}.`,
+  ),
+  TRP407: warning<Named & { total: string }>(
+    ({ name, total }) => `The weights of \`${name}\` add up to ${total}, so its answers will not be probabilities.`,
+    () => "Let the weights add up to 1.",
+  ),
+  TRP408: error<{ total: string }>(
+    ({ total }) => `The parts add up to ${total}, more than there is.`,
+    () => "Let the shares add up to 100% or less.",
+  ),
+  TRP409: error<{ data: string; part: string; suggestion?: string | undefined; among: string }>(
+    ({ data, part }) => `\`${data}\` has no part \`${part}\`.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP410: error<{ network: string }>(
+    ({ network }) => `The network \`${network}\` has no layer with weights, so there is nothing to train.`,
+    () => "Add a layer, as `dense(10, softmax)`.",
+  ),
+  TRP411: error<{ name: string }>(
+    ({ name }) => `\`${name}\` is not made of models.`,
+    () => "An ensemble is arithmetic on models, as `0.5 * a + 0.5 * b`, or a call such as `average(a, b)`.",
+  ),
+  TRP412: error<{ model: string; shape: string; found: string }>(
+    ({ model, shape, found }) => `\`${model}\` takes rows of shape ${shape}, and this is ${found}.`,
+  ),
+  TRP413: error<{ what: string }>(
+    ({ what }) => `${what} cannot be measured or predicted with a function: it has no classes.`,
+    () => "Name trained networks here, or ensembles of them.",
+  ),
+
+  TRP500: error<{
+    tasks: string;
+    verb: string;
+    resource: string;
+    amounts: string;
+    worker: string;
+    most: string;
+    place: string;
+  }>(
+    ({ tasks, verb, resource, amounts, worker, most, place }) =>
+      `${tasks} ${verb} ${amounts} ${resource}, and no worker can ever hold that: the largest, \`${worker}\` (${place}), offers ${most}.`,
+    () => "Lower what they need, raise what a worker offers, or split the work.",
+  ),
+  TRP501: error<{ tasks: string; verb: string; resource: string; suggestion?: string | undefined; among: string }>(
+    ({ tasks, verb, resource }) => `${tasks} ${verb} \`${resource}\`, and no worker offers any.`,
+    (holes) => didYouMean(holes, `The workers offer ${holes.among}.`),
+  ),
+  TRP502: error<{ tasks: string; verb: string; needs: string; pool: string }>(
+    ({ tasks, verb, needs, pool }) =>
+      `${tasks} ${verb} ${needs} at once, and no worker of \`${pool}\` offers all of it.`,
+    () => "Lower what they need, or let one worker offer all of it.",
+  ),
+  TRP503: error<{ worker: string; first: string; second: string }>(
+    ({ worker, first, second }) => `The worker \`${worker}\` is in two pools, \`${first}\` and \`${second}\`.`,
+    () => "Give each pool workers of its own.",
+  ),
+  TRP504: error<{ task: string; pools: string }>(
+    ({ task, pools }) => `\`${task}\` does not say which pool it goes to, and there are several: ${pools}.`,
+    () => "Add `pool: …`.",
+  ),
+  TRP505: error<None>(() => "A pool needs at least one worker."),
+
+  TRP600: error<{ what: string }>(
+    ({ what }) => `${what} is part of the language, but this version of Troupe cannot carry it out yet.`,
+    () => "Leave it out for now; the changelog says what each version can do.",
+  ),
+
+  TRP700: error<{ file: string; reason: string }>(
+    ({ file, reason }) => `Cannot read the data file ${file}: ${reason}.`,
+    () => "Paths are relative to the .flow file. Put the file there, or name another with a parameter and --set.",
+  ),
+  TRP701: error<{ file: string; reason: string }>(
+    ({ file, reason }) => `The data file ${file} is not usable: ${reason}.`,
+  ),
+};
+
+type Table = typeof table;
+export type Code = keyof Table;
+export type Holes<C extends Code> = Table[C] extends Message<infer H> ? H : never;
+
+/** Codes that blame the surroundings, not the file: they give exit status 3 when nothing else is wrong. */
+export const surroundings: ReadonlySet<string> = new Set<Code>(["TRP700", "TRP701"]);
+
+export const codes = Object.keys(table) as readonly Code[];
+
+export function diagnostic<C extends Code>(
+  code: C,
+  span: Span | undefined,
+  holes: Holes<C>,
+  related: readonly Related[] = [],
+): Diagnostic {
+  // The table's entry and the holes belong to one code, which TypeScript cannot see through the index.
+  const message = table[code] as Message<Holes<C>>;
+  const advice = message.advise?.(holes);
+  return {
+    code,
+    severity: message.severity,
+    message: message.say(holes),
+    related,
+    ...(advice ? { advice } : {}),
+    ...(span ? { span } : {}),
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}

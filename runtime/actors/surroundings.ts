@@ -1,0 +1,11 @@
+/** What every actor of a run is handed: where work is done, what time it is, and where to write down what happened. */
+
+import type { Engine } from "../engine/engine.js";
+import type { RunEvent } from "../events.js";
+
+export interface Surroundings {
+  readonly engine: Engine;
+  /** Seconds since the start of the run. */
+  now(): number;
+  record(event: RunEvent): void;
+}

@@ -1,0 +1,206 @@
+/**
+ * One task, from the moment it is ready until it has ended.
+ *
+ *            begin             outcome
+ *   ┌▶ ready ─────▶ running ───────────▶ concluding ─┬─▶ done
+ *   │    │                                           ├─▶ failed   lasting, no tries left, or asked to stop
+ *   │    └───── stop ────────────────┐               ├─▶ stopped
+ *   │                                ▼               │      ▲
+ *   │                             stopped            │      │ stop
+ *   └─────────────── back-off ───────────────────────┴─▶ retrying
+ *
+ * A stop does not leave `running`: it asks the work to stop, and the outcome says what came of it.
+ * The actor is made when the task is ready and let go when it has ended, so only live tasks cost anything.
+ */
+
+import { assign, fromPromise, sendTo, setup } from "xstate";
+import type { PlanTask, PlanWorker } from "../../lang/plan.js";
+import { type Engine, requestStop } from "../engine/engine.js";
+import type { Assignment, Outcome, Progress } from "../messages.js";
+import type { Result } from "../results.js";
+import { backoff, mayRetry } from "../schedule/retry.js";
+import type { Decision } from "../schedule/state.js";
+import type { AttemptEnd, RunMessage, RunRef, TaskMessage } from "./messages.js";
+import type { Surroundings } from "./surroundings.js";
+
+export interface TaskInput {
+  readonly task: PlanTask;
+  /** Results of the tasks it comes after, by id. */
+  readonly inputs: Readonly<Record<string, Result>>;
+  readonly surroundings: Surroundings;
+  readonly run: RunRef;
+}
+
+export interface TaskContext extends TaskInput {
+  /** From 1. */
+  readonly attempt: number;
+  readonly stopping: boolean;
+  /** The attempt under way, or the last one. */
+  readonly current?: Attempt;
+}
+
+export interface Attempt {
+  readonly worker: PlanWorker;
+  readonly choice: Decision["choice"];
+  readonly assignment: Assignment;
+  readonly began: number;
+  readonly ended?: { readonly at: number; readonly outcome: Outcome; readonly retrying: boolean };
+}
+
+export interface CarryOutInput {
+  readonly engine: Engine;
+  readonly worker: PlanWorker;
+  readonly assignment: Assignment;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+const carryOut = fromPromise<Outcome, CarryOutInput>(({ input }) =>
+  input.engine.run(input.worker, input.assignment, input.onProgress),
+);
+
+export const taskMachine = setup({
+  types: {} as { context: TaskContext; input: TaskInput; events: TaskMessage },
+  actors: { carryOut },
+  delays: { backoff: ({ context }) => backoff(context.attempt) * 1000 },
+  guards: {
+    isDone: ({ context }) => outcomeOf(context).type === "done",
+    isStopped: ({ context }) => outcomeOf(context).type === "stopped",
+    isRetried: ({ context }) => attemptOf(context).ended?.retrying === true,
+  },
+  actions: {
+    recordStart: ({ context }) => recordStart(context),
+    recordEnd: ({ context }) => recordEnd(context),
+    askToStop: ({ context }) => requestStop(attemptOf(context).assignment),
+    tellEnd: sendTo(
+      ({ context }) => context.run,
+      ({ context }) => endMessage(context),
+    ),
+    tellAgain: sendTo(
+      ({ context }) => context.run,
+      ({ context }): RunMessage => ({ type: "task.again", task: context.task.id, attempt: context.attempt }),
+    ),
+    tellWithdrawn: sendTo(
+      ({ context }) => context.run,
+      ({ context }): RunMessage => ({ type: "task.withdrawn", task: context.task.id }),
+    ),
+  },
+}).createMachine({
+  id: "task",
+  context: ({ input }) => ({ ...input, attempt: 1, stopping: false }),
+  initial: "ready",
+  states: {
+    ready: {
+      on: {
+        begin: {
+          target: "running",
+          actions: assign({ current: ({ context, event }) => begun(context, event.worker, event.choice) }),
+        },
+        stop: { target: "stopped", actions: "tellWithdrawn" },
+      },
+    },
+    running: {
+      entry: "recordStart",
+      invoke: {
+        src: "carryOut",
+        id: "carryOut",
+        input: ({ context, self }) => ({
+          ...attemptOf(context),
+          engine: context.surroundings.engine,
+          onProgress: (progress: Progress) => self.send({ type: "progress", progress }),
+        }),
+        // Without onError: an engine never rejects, so a rejection is our bug and ends the run.
+        onDone: {
+          target: "concluding",
+          actions: assign({ current: ({ context, event }) => concluded(context, event.output) }),
+        },
+      },
+      on: {
+        progress: { actions: ({ context, event }) => recordProgress(context, event.progress) },
+        stop: { actions: [assign({ stopping: true }), "askToStop"] },
+      },
+    },
+    concluding: {
+      entry: ["recordEnd", "tellEnd"],
+      always: [
+        { guard: "isDone", target: "done" },
+        { guard: "isStopped", target: "stopped" },
+        { guard: "isRetried", target: "retrying" },
+        { target: "failed" },
+      ],
+    },
+    retrying: {
+      after: {
+        backoff: { target: "ready", actions: [assign({ attempt: ({ context }) => context.attempt + 1 }), "tellAgain"] },
+      },
+      on: { stop: { target: "stopped", actions: "tellWithdrawn" } },
+    },
+    done: { type: "final" },
+    failed: { type: "final" },
+    stopped: { type: "final" },
+  },
+});
+
+function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: PlanWorker, choice: Decision["choice"]) {
+  const assignment: Assignment = {
+    task: task.id,
+    attempt,
+    seed: task.seed,
+    place: task.place,
+    work: task.work,
+    inputs,
+    backend: worker.backend,
+    slowdown: worker.slowdown,
+    stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
+  };
+  return { worker, choice, assignment, began: surroundings.now() };
+}
+
+function concluded(context: TaskContext, outcome: Outcome): Attempt {
+  const { task, attempt, stopping, surroundings } = context;
+  const retrying = outcome.type === "failed" && !stopping && mayRetry(task, attempt, outcome.failure);
+  return { ...attemptOf(context), ended: { at: surroundings.now(), outcome, retrying } };
+}
+
+function recordStart(context: TaskContext): void {
+  const { worker, choice, began } = attemptOf(context);
+  const { task, attempt, surroundings } = context;
+  surroundings.record({ at: began, type: "task.started", task: task.id, worker: worker.name, attempt, choice });
+}
+
+function recordProgress({ task, surroundings, current }: TaskContext, progress: Progress): void {
+  const worker = current!.worker.name;
+  surroundings.record({ at: surroundings.now(), type: "task.progress", task: task.id, worker, progress });
+}
+
+function recordEnd(context: TaskContext): void {
+  const { at, outcome, retrying } = endOf(context);
+  const { worker, began } = attemptOf(context);
+  const what = { at, task: context.task.id, worker: worker.name, attempt: context.attempt };
+  const took = at - began;
+  const { record } = context.surroundings;
+  if (outcome.type === "done") record({ ...what, type: "task.finished", took, result: outcome.result });
+  else if (outcome.type === "stopped") record({ ...what, type: "task.stopped" });
+  else record({ ...what, type: "task.failed", took, failure: outcome.failure, retrying });
+}
+
+function endMessage(context: TaskContext): RunMessage {
+  const { at, outcome, retrying } = endOf(context);
+  const { worker, began } = attemptOf(context);
+  const end: AttemptEnd = outcome.type === "failed" ? { type: "failed", retrying } : outcome;
+  return { type: "task.ended", task: context.task.id, worker: worker.name, took: at - began, end };
+}
+
+function attemptOf({ task, current }: TaskContext): Attempt {
+  if (!current) throw new Error(`${task.id} was never begun`);
+  return current;
+}
+
+function endOf(context: TaskContext) {
+  const { ended } = attemptOf(context);
+  if (!ended) throw new Error(`${context.task.id} has not come to an end`);
+  return ended;
+}
+
+function outcomeOf(context: TaskContext): Outcome {
+  return endOf(context).outcome;
+}

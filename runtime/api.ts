@@ -1,0 +1,54 @@
+/**
+ * What `import … from "troupe"` gives: the two doors, `compile` and `run`, and `load` for saved models.
+ *
+ * Nothing here touches the process: no exit, no signal handlers, no console. A user's mistake is a diagnostic, a
+ * failed task is in the report; only a file that cannot be read at all is thrown.
+ */
+
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
+import { type Compiled, compile as compileSource } from "../lang/index.js";
+import { inspect } from "./data/inspect.js";
+import { library } from "./library.js";
+
+export type { Compiled, Diagnostic, Plan } from "../lang/index.js";
+export { showDiagnostic } from "../lang/index.js";
+export type { RunEvent } from "./events.js";
+export { type RunOptions, type RunReport, run } from "./index.js";
+export type { Failure } from "./messages.js";
+export type { Result } from "./results.js";
+export { type LoadedModel, load } from "./thread/load-model.js";
+
+export interface CompileOptions {
+  /** Names the text in messages; paths in it are relative to this file's folder. The current folder unless given. */
+  readonly path?: string;
+  /** Values of parameters, as `--set` gives them on the command line. */
+  readonly set?: Readonly<Record<string, string | number | boolean>>;
+  /** The root seed, from which all others are derived; 0 unless given. */
+  readonly seed?: number;
+  /** How many workers a file gets that declares none; the number of cores unless given. */
+  readonly cores?: number;
+}
+
+/** Compiles the text of a `.flow` file to a plan. Mistakes come back as diagnostics; nothing is thrown for them. */
+export function compile(text: string, options: CompileOptions = {}): Compiled {
+  const path = options.path ?? "flow";
+  const folder = options.path === undefined ? process.cwd() : dirname(resolve(options.path));
+  return compileSource(
+    { path, text },
+    {
+      library: library(),
+      set: new Map(Object.entries(options.set ?? {}).map(([name, value]) => [name, String(value)])),
+      seed: options.seed ?? 0,
+      cores: options.cores ?? availableParallelism(),
+      resolvePath: (relative) => resolve(folder, relative),
+      inspect,
+    },
+  );
+}
+
+/** Compiles a `.flow` file. Throws what Node throws when the file itself cannot be read. */
+export function compileFile(path: string, options: Omit<CompileOptions, "path"> = {}): Compiled {
+  return compile(readFileSync(path, "utf8"), { ...options, path });
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+/**
+ * `troupe`: the command line. One file a command; each is loaded when it is called, so that `troupe check` does not
+ * wait for what only `troupe run` needs.
+ */
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { CallError, exit } from "./exit.js";
+import { paintFor, say, tolerateClosedPipes } from "./terminal.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const exitCodes = `
+Exit status: 0 fine, 1 the run failed, 2 the file or the call is wrong, 3 the surroundings
+(disk, missing or unusable data, no backend), 130 after Ctrl-C, 143 after SIGTERM.`;
+
+function build(settle: (status: number) => void): Command {
+  const program = new Command("troupe")
+    .description("Train and run several neural models together, from a page of text.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText("after", `\nExamples:\n  troupe run examples/digits.flow\n  troupe check my.flow\n${exitCodes}`);
+
+  withFile(program.command("run"), "carry a file out: train, fuse, measure, save")
+    .option("--quiet", "print results alone: no progress, no summary")
+    .option("--inline", "work in this thread instead of a pool, for debugging")
+    .option("--verbose", "show where an internal failure came from")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe run examples/digits.flow\n  troupe run examples/mnist.flow --set folder=~/mnist --set epochs=3\n  troupe run examples/fusion.flow --json\n${exitCodes}`,
+    )
+    .action(async (file, options) => settle(await (await import("./run.js")).run(file, options)));
+
+  withFile(program.command("check"), "say what is wrong with a file, without running it")
+    .option("--quiet", "print mistakes alone")
+    .addHelpText("after", `\nExamples:\n  troupe check my.flow\n  troupe check my.flow --json\n${exitCodes}`)
+    .action(async (file, options) => settle((await import("./check.js")).check(file, options)));
+
+  withFile(program.command("plan"), "show what a run would do: tasks, workers, seeds")
+    .option("--mermaid", "as a Mermaid graph")
+    .addHelpText("after", "\nExamples:\n  troupe plan my.flow\n  troupe plan my.flow --mermaid > graph.mmd")
+    .action(async (file, options) => settle((await import("./plan.js")).plan(file, options)));
+
+  program
+    .command("doctor")
+    .description("look at this machine: Node, cores, memory, and which backends work and how fast")
+    .option("--json", "as JSON, on standard output")
+    .addHelpText("after", "\nExample:\n  troupe doctor")
+    .action(async (options) => settle(await (await import("./doctor.js")).doctor(options)));
+
+  return program;
+}
+
+/** What every command takes that works on a file. */
+function withFile(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .argument("<file>", "a .flow file; paths in it are relative to its folder")
+    .option(
+      "--set <name=value>",
+      "set a parameter of the file; may be repeated",
+      (pair: string, before: string[] = []) => [...before, pair],
+    )
+    .option("--seed <number>", "the root seed, from which every other is derived (0)")
+    .option("--json", "as JSON, on standard output");
+}
+
+/** `troupe my.flow` means `troupe run my.flow`. */
+function completed(words: readonly string[]): readonly string[] {
+  return words[0]?.endsWith(".flow") ? ["run", ...words] : words;
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  let status: number = exit.fine;
+  const program = build((code) => {
+    status = code;
+  });
+  try {
+    if (words.length === 0) {
+      program.outputHelp({ error: true });
+      return exit.wrong;
+    }
+    await program.parseAsync(completed(words), { from: "user" });
+    return status;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  const paint = paintFor(process.stderr);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exit.fine;
+    say(`${paint.error("error")}${paint.strong(`: ${error.message.replace(/^error: /, "")}`)}`);
+    say("  = help: See `troupe --help`.");
+    return exit.wrong;
+  }
+  if (error instanceof CallError) {
+    say(`${paint.error("error")}${paint.strong(`: ${error.message}`)}`);
+    if (error.advice) say(`  = help: ${error.advice}`);
+    return error.status;
+  }
+  say(`${paint.error("error")}: Troupe itself failed; this is a fault of ours, please report it.`);
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return exit.failed;
+}
+
+tolerateClosedPipes();
+// Not process.exit: what is still on its way to a pipe would be lost.
+process.exitCode = await main(process.argv.slice(2));

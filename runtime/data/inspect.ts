@@ -1,0 +1,83 @@
+/**
+ * What the head of a data file tells before a run: so `troupe check` can say that a file is missing, is no IDX, or has
+ * rows of another shape than the network takes. Reads a few kilobytes, never the whole file.
+ */
+
+import { closeSync, openSync, readSync } from "node:fs";
+import { relative } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
+import type { Call } from "../../lang/plan.js";
+import type { SourceFacts } from "../../lang/program.js";
+
+type Problem = SourceFacts & { known: false };
+
+/** Facts for the checker; a source that has no file, or no look of its own, has none. */
+export function inspect(source: Call): SourceFacts {
+  return source.name === "idx" ? inspectIdx(source) : { known: true };
+}
+
+function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
+  const [rows, classes] = [idxShape(String(images)), idxShape(String(labels))];
+  if (!Array.isArray(rows)) return rows;
+  if (!Array.isArray(classes)) return classes;
+  if (classes.length !== 1)
+    return unusable(String(labels), `labels have one dimension, and this file has ${classes.length}`);
+  if (rows[0] !== classes[0])
+    return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
+  return { known: true, shape: rows.slice(1) };
+}
+
+/** Enough for any header, also where gzip begins with a file name. */
+const headBytes = 4096;
+
+function idxShape(file: string): number[] | Problem {
+  let head: Buffer;
+  try {
+    head = readHead(file);
+  } catch (error) {
+    return notReadable(file, error as NodeJS.ErrnoException);
+  }
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    try {
+      // The head ends in the middle of the stream: take what it gives.
+      head = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch (error) {
+      return unusable(file, `it is gzipped, and does not unpack (${(error as Error).message})`);
+    }
+  }
+  const rank = head[3] ?? 0;
+  if (head.length < 4 || head[0] !== 0 || head[1] !== 0 || rank === 0)
+    return unusable(file, `it does not begin as an IDX file does, with two zero bytes and a type`);
+  if (head.length < 4 + 4 * rank) return unusable(file, "it ends within its header");
+  return Array.from({ length: rank }, (_, at) => head.readUInt32BE(4 + 4 * at));
+}
+
+function readHead(file: string): Buffer {
+  const handle = openSync(file, "r");
+  try {
+    const head = Buffer.alloc(headBytes);
+    return head.subarray(0, readSync(handle, head, 0, headBytes, 0));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function notReadable(file: string, { code, message }: NodeJS.ErrnoException): Problem {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: "there is no such file",
+    ENOTDIR: "there is no such folder",
+    EACCES: "it may not be read",
+    EISDIR: "it is a folder",
+  };
+  return { known: false, problem: "missing", file: shown(file), reason: reasons[code ?? ""] ?? message };
+}
+
+function unusable(file: string, reason: string): Problem {
+  return { known: false, problem: "unusable", file: shown(file), reason };
+}
+
+/** Relative to where the user is, when that is shorter. */
+function shown(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near.length < file.length ? near : file;
+}

@@ -1,0 +1,62 @@
+/**
+ * Rows on their way into a model: raw features, from wherever they lie, times their scale, as floats. Straight from
+ * the shared bytes, batch by batch: a table is never copied as a whole.
+ */
+
+import { badData } from "../failure.js";
+import type { TableResult } from "../results.js";
+
+export interface RowSource {
+  readonly rows: number;
+  /** How many numbers a row has. */
+  readonly width: number;
+  /** Writes the rows from `from` up to, and without, `to` into the beginning of `into`. */
+  fill(from: number, to: number, into: Float32Array): void;
+}
+
+/** The row numbers of a part, or of all rows. */
+export function rowsOfPart(table: TableResult, name: string, part: string | undefined): Uint32Array {
+  if (part === undefined) return Uint32Array.from({ length: table.rows }, (_, row) => row);
+  const rows = table.parts[part];
+  if (!rows)
+    throw badData(`${name} has no part ${part}; its parts are ${Object.keys(table.parts).join(", ") || "none"}.`);
+  return new Uint32Array(rows);
+}
+
+/** The rows of a table in the order of `order`, which is read when a batch is made. */
+export function tableRows(table: TableResult, order: Uint32Array): RowSource {
+  const width = table.shape.reduce((total, length) => total * length, 1);
+  const { type, buffer } = table.features;
+  const stored = type === "uint8" ? new Uint8Array(buffer) : new Float32Array(buffer);
+  // Bytes have only 256 values: looking the product up is quicker than making it, and gives the same bits.
+  const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte * table.scale);
+  const copyRow =
+    type === "uint8"
+      ? (begin: number, into: Float32Array, at: number) => {
+          for (let i = 0; i < width; i++) into[at + i] = scaled[stored[begin + i]!]!;
+        }
+      : (begin: number, into: Float32Array, at: number) => {
+          for (let i = 0; i < width; i++) into[at + i] = stored[begin + i]! * table.scale;
+        };
+  return {
+    rows: order.length,
+    width,
+    fill(from, to, into) {
+      for (let row = from; row < to; row++) copyRow(order[row]! * width, into, (row - from) * width);
+    },
+  };
+}
+
+/** Rows that a caller hands in, each with `width` raw features. Throws `data` for a row of another length. */
+export function givenRows(rows: readonly ArrayLike<number>[], width: number, scale: number): RowSource {
+  for (const [at, row] of rows.entries())
+    if (row.length !== width) throw badData(`Row ${at} has ${row.length} numbers; the network takes ${width}.`);
+  return {
+    rows: rows.length,
+    width,
+    fill(from, to, into) {
+      for (let row = from; row < to; row++)
+        for (let i = 0; i < width; i++) into[(row - from) * width + i] = rows[row]![i]! * scale;
+    },
+  };
+}

@@ -1,0 +1,175 @@
+/**
+ * The engine with threads on this machine: a Piscina pool for each worker of the plan, a thread for each thing the
+ * worker may do at once. Threads start with the worker's first assignments and stay warm until the end.
+ *
+ * Piscina's own queue holds a task only while a thread starts. What it cannot know and is added here: a thread that
+ * dies before it is ready says nothing about the tasks that wait for it, and progress comes by another way than
+ * outcomes do.
+ */
+
+import { setImmediate as turn } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Worker } from "node:worker_threads";
+import { Piscina } from "piscina";
+import type { PlanWorker } from "../../lang/plan.js";
+import type { Assignment, Failure, Outcome, Progress } from "../messages.js";
+import { type Engine, requestStop } from "./engine.js";
+import { ourFailure, Underway } from "./underway.js";
+
+export interface LocalOptions {
+  /** Instead of the real thread's file; for tests. Its default export takes an assignment and returns an outcome. */
+  readonly workerFile?: string;
+}
+
+/** Threads see none of this process's variables: secrets among them are none of a task's business. */
+const environment = {
+  TF_CPP_MIN_LOG_LEVEL: "2",
+  // One thread of ours is one of TensorFlow's, or the workers would compete for the same processors unseen.
+  TF_NUM_INTRAOP_THREADS: "1",
+};
+
+/** A thread with its libraries does not start with a smaller heap than this, in MiB. */
+const smallestHeap = 64;
+
+export class LocalEngine implements Engine {
+  readonly #underway = new Underway();
+  readonly #crews = new Map<string, Crew>();
+  readonly #file: string;
+
+  constructor({ workerFile }: LocalOptions = {}) {
+    this.#file = workerFile ?? fileURLToPath(new URL("../thread/main.js", import.meta.url));
+  }
+
+  run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
+    return this.#underway.add(worker, assignment, () => this.#crewOf(worker).run(assignment, onProgress));
+  }
+
+  async close(grace: number): Promise<void> {
+    this.#underway.close();
+    for (const assignment of this.#underway.assignments()) requestStop(assignment);
+    await this.#underway.settledWithin(grace);
+    this.#underway.abandon();
+    await Promise.all([...this.#crews.values()].map((crew) => crew.dismiss()));
+  }
+
+  /** How many threads there are, over all workers. */
+  get threads(): number {
+    return [...this.#crews.values()].reduce((sum, crew) => sum + crew.threads, 0);
+  }
+
+  #crewOf(worker: PlanWorker): Crew {
+    const crew = this.#crews.get(worker.name) ?? new Crew(worker, this.#file);
+    this.#crews.set(worker.name, crew);
+    return crew;
+  }
+}
+
+/** The threads of one worker. */
+class Crew {
+  readonly #worker: PlanWorker;
+  readonly #pool: Piscina<Assignment, Outcome>;
+  readonly #listeners = new Map<string, (progress: Progress) => void>();
+  readonly #known = new WeakSet<Worker>();
+  /** What threads died of: it reaches the task as its rejection. */
+  readonly #fatal = new WeakSet<object>();
+
+  constructor(worker: PlanWorker, filename: string) {
+    this.#worker = worker;
+    this.#pool = new Piscina({
+      filename,
+      minThreads: 0,
+      maxThreads: worker.threads,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      recordTiming: false,
+      env: environment,
+      ...heapOf(worker),
+    });
+    this.#pool.on("message", (progress: Progress) => this.#listeners.get(keyOf(progress))?.(progress));
+    // The task concerned hears of it by itself; without a listener it would end the process.
+    this.#pool.on("error", () => {});
+    this.#pool.on("workerCreate", () => this.#meetThreads());
+  }
+
+  get threads(): number {
+    return this.#pool.threads.length;
+  }
+
+  async run(assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
+    const key = keyOf(assignment);
+    this.#listeners.set(key, onProgress);
+    try {
+      const outcome = this.#pool.run(assignment);
+      this.#meetThreads();
+      return await outcome;
+    } catch (error) {
+      return { type: "failed", failure: this.#wasFatal(error) ? this.#lost(assignment, error) : ourFailure(error) };
+    } finally {
+      await progressDelivered();
+      this.#listeners.delete(key);
+    }
+  }
+
+  async dismiss(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  /** Listens to threads that are new, before they can have said or done anything. */
+  #meetThreads(): void {
+    for (const thread of this.#pool.threads) {
+      if (this.#known.has(thread)) continue;
+      this.#known.add(thread);
+      redirect(thread);
+      thread.on("error", (error: unknown) => {
+        if (typeof error === "object" && error !== null) this.#fatal.add(error);
+      });
+      thread.on("exit", () => this.#releaseQueue());
+    }
+  }
+
+  /** Piscina starts no new thread for what waits when the last one dies before it was ready: end the wait. */
+  #releaseQueue(): void {
+    if (this.#pool.threads.length === 0 && this.#pool.queueSize > 0) void this.#pool.destroy();
+  }
+
+  #wasFatal(error: unknown): boolean {
+    if (!(error instanceof Error)) return false;
+    return this.#fatal.has(error) || /^(worker exited with code|Terminating worker thread)/.test(error.message);
+  }
+
+  #lost({ task }: Assignment, error: unknown): Failure {
+    const outOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    const reason = outOfMemory ? "it ran out of memory" : error instanceof Error ? error.message : String(error);
+    return {
+      code: "lost",
+      message: `The thread of worker ${this.#worker.name} that worked on ${task} was lost: ${reason}.`,
+      ...(outOfMemory && { advice: "Give the worker more memory, or the task less to hold at once." }),
+      lasting: false,
+    };
+  }
+}
+
+function heapOf({ offers }: PlanWorker) {
+  if (offers.memory === undefined) return {};
+  // Bounds the heap only: what tensors hold lies outside it.
+  return { resourceLimits: { maxOldGenerationSizeMb: Math.max(smallestHeap, Math.floor(offers.memory / 2 ** 20)) } };
+}
+
+/** What threads print goes to our standard error: standard output is for what the user asked for. */
+function redirect(thread: Worker): void {
+  thread.stdout.unpipe();
+  thread.stdout.on("data", (text) => process.stderr.write(text));
+}
+
+/**
+ * Progress and outcome come through two ports, with no order between them. Progress was posted first, so its port is
+ * due by now; the loop visits every port that is due between one turn and the next, but this turn's visits may have
+ * begun already: hence two.
+ */
+async function progressDelivered(): Promise<void> {
+  await turn();
+  await turn();
+}
+
+function keyOf({ task, attempt }: { readonly task: string; readonly attempt: number }): string {
+  return `${attempt} ${task}`;
+}

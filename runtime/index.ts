@@ -1,0 +1,87 @@
+/**
+ * run(): carries a plan out. Start reading here.
+ *
+ *   plan ──▶ backend settled ──▶ actors (run, pools, workers, tasks) ──▶ engine ──▶ threads
+ *                                   │ events, in order
+ *                                   ├──▶ onEvent: traces and reports
+ *                                   └──▶ RunReport
+ */
+
+import type { Plan } from "../lang/plan.js";
+import { perform } from "./actors/perform.js";
+import { type Clock, realClock } from "./clock.js";
+import { settleBackend } from "./engine/backend.js";
+import type { Engine } from "./engine/engine.js";
+import { InlineEngine } from "./engine/inline.js";
+import { LocalEngine } from "./engine/local.js";
+import type { RunEvent } from "./events.js";
+import { type RunReport, RunReporter } from "./run-report.js";
+
+export type { Clock } from "./clock.js";
+export type { Engine } from "./engine/engine.js";
+export type { RunEvent, RunOutcome } from "./events.js";
+export type { RunReport, TaskReport } from "./run-report.js";
+
+export interface RunOptions {
+  /** Stops the run: running tasks end at their next safe point, and nothing more is started. */
+  readonly signal?: AbortSignal;
+  /** Hears every event, in order, as it happens. What it throws ends the run. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Where work is done: threads (`local`, the default), this very thread (`inline`), or an engine of your own. */
+  readonly engine?: Engine | "local" | "inline";
+  readonly clock?: Clock;
+  /** Seconds between a stop and the use of force. */
+  readonly grace?: number;
+}
+
+/** A training step or the read of a large file may take a second or two on a busy machine; nobody waits for more. */
+const defaultGrace = 5;
+
+/**
+ * Carries a plan out and reports what came of it. A task that fails, and a run that is stopped, are reported; a
+ * rejection is a mistake of ours. Afterwards the engine is closed, also one that was handed in: no thread is left.
+ */
+export async function run(plan: Plan, options: RunOptions = {}): Promise<RunReport> {
+  const { signal, onEvent, clock = realClock, grace = defaultGrace } = options;
+  const engine = engineFor(options.engine ?? "local");
+  const reporter = new RunReporter(plan);
+  const zero = clock.now();
+  let over = false;
+  const record = (event: RunEvent) => {
+    // Tasks that are cut off by a mistake of ours still come to an end, when nobody listens any more.
+    if (over) return;
+    reporter.take(event);
+    onEvent?.(event);
+  };
+  const surroundings = { engine, now: () => clock.now() - zero, record };
+  const prepare = () => settleBackend(plan, engine, nativeIsPresent);
+  const performance = perform({ plan, surroundings, prepare, grace }, clock);
+  const stop = () => performance.stop(reasonOf(signal));
+  try {
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
+    await performance.finished;
+    return reporter.report();
+  } finally {
+    over = true;
+    signal?.removeEventListener("abort", stop);
+    // Whatever had a claim to the grace has had it by now.
+    await engine.close(0);
+  }
+}
+
+function engineFor(engine: Engine | "local" | "inline"): Engine {
+  if (engine === "local") return new LocalEngine();
+  return engine === "inline" ? new InlineEngine() : engine;
+}
+
+/** Loaded only by a run that has to choose. */
+async function nativeIsPresent(): Promise<boolean> {
+  const backends = await import("./thread/backends.js");
+  return backends.nativeIsPresent();
+}
+
+function reasonOf(signal: AbortSignal | undefined): string {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason.message : String(reason);
+}

@@ -1,0 +1,52 @@
+/**
+ * The end of a run for programs: one JSON document, `version` 1. Weights are named by their digest, not written out.
+ */
+
+import type { Plan } from "../../lang/plan.js";
+import type { Result } from "../results.js";
+import type { RunReport } from "../run-report.js";
+
+export function reportAsJson(plan: Plan, report: RunReport): unknown {
+  const placeOf = new Map(plan.tasks.map((task) => [task.id, task.place]));
+  return {
+    version: 1,
+    file: plan.file,
+    seed: plan.seed,
+    parameters: plan.parameters,
+    outcome: report.outcome,
+    took: report.took,
+    backend: report.backend,
+    // From entries, so that a task called __proto__ is a key like any other.
+    results: Object.fromEntries(Object.entries(report.results).map(([id, result]) => [id, resultAsJson(result)])),
+    tasks: report.tasks,
+    failures: report.failures.map(({ task, failure }) => ({ task, place: placeOf.get(task), ...failure })),
+    skipped: report.skipped,
+  };
+}
+
+function resultAsJson(result: Result): unknown {
+  switch (result.kind) {
+    case "table": {
+      const { kind, rows, shape, classes, parts, digest } = result;
+      const sizes = Object.entries(parts).map(([part, buffer]) => [
+        part,
+        buffer.byteLength / Uint32Array.BYTES_PER_ELEMENT,
+      ]);
+      return { kind, rows, shape, classes, parts: Object.fromEntries(sizes), digest };
+    }
+    case "network": {
+      const { kind, network, backend, epochs, digest } = result;
+      return { kind, network: network.name, backend, epochs, digest };
+    }
+    case "scores": {
+      const { kind, data, rows, metrics, models } = result;
+      const scored = models.map(({ name, scores }) => [
+        name,
+        Object.fromEntries(metrics.map((metric, at) => [metric, scores[at]])),
+      ]);
+      return { kind, data, rows, models: Object.fromEntries(scored) };
+    }
+    default:
+      return result;
+  }
+}

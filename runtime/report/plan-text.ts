@@ -1,0 +1,97 @@
+/**
+ * The plan as text: workers, pools, and the tasks in the order in which they could go.
+ */
+
+import { type Paint, plainPaint } from "../../lang/frame.js";
+import type { Call, Network, Plan, Predictor, Work } from "../../lang/plan.js";
+import { showBytes, showSeconds } from "./numbers.js";
+import { table } from "./table.js";
+
+export function planAsText(plan: Plan, paint: Paint = plainPaint): string {
+  const heading = paint.strong;
+  const workers = table(
+    [
+      { title: "worker" },
+      { title: "pool" },
+      { title: "backend" },
+      { title: "slowdown", right: true },
+      { title: "offers" },
+    ],
+    plan.workers.map((worker) => [
+      worker.name,
+      plan.pools.find((pool) => pool.workers.includes(worker.name))?.name ?? "",
+      worker.backend,
+      String(worker.slowdown),
+      showResources(worker.offers),
+    ]),
+    heading,
+  );
+  const tasks = table(
+    [
+      { title: "task" },
+      { title: "does" },
+      { title: "after" },
+      { title: "needs" },
+      { title: "priority", right: true },
+      { title: "pool" },
+    ],
+    plan.tasks.map((task) => [
+      task.id,
+      describeWork(task.work),
+      task.after.join(", "),
+      showResources(task.needs),
+      String(task.priority),
+      `${task.pool}${task.deadline === undefined ? "" : `, by ${showSeconds(task.deadline)}`}`,
+    ]),
+    heading,
+  );
+  return `${plan.file}: ${plan.tasks.length} tasks, seed ${plan.seed}\n\n${workers}\n\n${tasks}`;
+}
+
+export function showResources(resources: Readonly<Record<string, number>>): string {
+  const show = (name: string, amount: number) =>
+    name === "memory"
+      ? `${showBytes(amount)} memory`
+      : `${Number(amount.toPrecision(6))} ${amount === 1 ? name.replace(/^threads$/, "thread") : name}`;
+  return Object.entries(resources)
+    .map(([name, amount]) => show(name, amount))
+    .join(", ");
+}
+
+/** In a few words: `train net (784 → 64 → 10), 5 epochs of 64`. */
+export function describeWork(work: Work): string {
+  switch (work.kind) {
+    case "load":
+      return `load ${work.source.name}${work.split.length > 0 ? `, split ${work.split.map(({ part, share }) => `${part} ${percent(share)}`).join(", ")}` : ""}`;
+    case "train":
+      return `train ${describeNetwork(work.model)}${work.from ? ` from ${work.from}` : ""} on ${describeData(work.data)}, ${work.epochs} epoch${work.epochs === 1 ? "" : "s"} of ${work.batch}, ${describeCall(work.optimizer, 1)}`;
+    case "evaluate":
+      return `evaluate ${work.models.map((model) => model.name).join(", ")} on ${describeData(work.data)}`;
+    case "predict":
+      return `predict with ${describePredictor(work.model)}`;
+    case "save":
+      return `save ${work.model.name}`;
+    case "call":
+      return describeCall(work.call);
+  }
+}
+
+const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;
+const describeData = ({ task, part }: { task: string; part?: string }) => (part ? `${task}.${part}` : task);
+
+function describeNetwork(network: Network): string {
+  const sizes = network.layers.filter((layer) => layer.name === "dense").map((layer) => layer.shape.at(-1));
+  const input = network.input.reduce((product, size) => product * size, 1);
+  return `${network.name} (${[input, ...sizes].join(" → ")})`;
+}
+
+function describePredictor(predictor: Predictor): string {
+  if (predictor.type !== "average") return predictor.name;
+  return predictor.members.map(({ weight, of }) => `${Number(weight.toPrecision(4))} × ${of.name}`).join(" + ");
+}
+
+/** The first few arguments, in the order of the declaration. */
+function describeCall({ name, arguments: values }: Call, most = 4): string {
+  const shown = Object.values(values).slice(0, most).map(String);
+  return shown.length === 0 ? name : `${name}(${shown.join(", ")})`;
+}

@@ -1,0 +1,141 @@
+/**
+ * The end of a run as text: answers, scores, trainings, what was saved, who did what and when.
+ */
+
+import { relative } from "node:path";
+import type { Value } from "../../lang/formula.js";
+import { type Paint, plainPaint } from "../../lang/frame.js";
+import type { Plan } from "../../lang/plan.js";
+import type { NetworkResult, ScoresResult } from "../results.js";
+import type { RunReport, TaskReport } from "../run-report.js";
+import { showScore, showSeconds } from "./numbers.js";
+import { table } from "./table.js";
+
+/** What the run was for: goes to standard output, also with --quiet. */
+export function resultsAsText(plan: Plan, report: RunReport, paint: Paint = plainPaint): string {
+  const sections = plan.tasks.flatMap(({ id }) => {
+    const result = report.results[id];
+    if (result?.kind === "answer") return [`${paint.strong(id)} = ${showValue(result.value)}`];
+    if (result?.kind === "scores") return [showScores(id, result, paint)];
+    if (result?.kind === "saved") return [`saved ${paint.strong(relative(process.cwd(), result.to) || ".")}`];
+    return [];
+  });
+  return sections.join("\n\n");
+}
+
+/** Lists longer than this are cut; `--json` has all of it. */
+const mostItems = 12;
+
+export function showValue(value: Value): string {
+  if (typeof value === "number") return String(Number(value.toPrecision(5)));
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, mostItems).map(showValue);
+    return `[${[...shown, ...(value.length > mostItems ? [`… ${value.length - mostItems} more`] : [])].join(", ")}]`;
+  }
+  if (typeof value === "object")
+    return `{ ${Object.entries(value)
+      .map(([key, each]) => `${key}: ${showValue(each)}`)
+      .join(", ")} }`;
+  return String(value);
+}
+
+function showScores(id: string, result: ScoresResult, paint: Paint): string {
+  const rows = result.models.map(({ name, scores }) => [name, ...scores.map(showScore)]);
+  const columns = [{ title: id }, ...result.metrics.map((title) => ({ title, right: true }))];
+  return `${table(columns, rows, paint.strong)}\n${paint.faint(`on the ${result.rows} rows of ${result.data}`)}`;
+}
+
+/** Who did what, when and how long; and a line a worker. */
+export function summaryAsText(plan: Plan, report: RunReport, paint: Paint = plainPaint): string {
+  return [trainings(report, paint), tasks(plan, report, paint), workers(plan, report, paint)]
+    .filter((section) => section !== "")
+    .join("\n\n");
+}
+
+function trainings(report: RunReport, paint: Paint): string {
+  const trained = Object.entries(report.results).filter(
+    (each): each is [string, NetworkResult] => each[1].kind === "network",
+  );
+  if (trained.length === 0) return "";
+  return table(
+    [
+      { title: "trained" },
+      { title: "epochs", right: true },
+      { title: "loss", right: true },
+      { title: "rows/s", right: true },
+      { title: "backend" },
+      { title: "weights" },
+    ],
+    trained.map(([id, { epochs, backend, digest }]) => [
+      id,
+      String(epochs.length),
+      showScore(epochs.at(-1)?.loss ?? Number.NaN),
+      String(Math.round(epochs.at(-1)?.examplesPerSecond ?? 0)),
+      backend,
+      digest.slice(0, 12),
+    ]),
+    paint.strong,
+  );
+}
+
+/** A run of thousands of tasks is told by its workers; `--json` has every task. */
+const mostTasks = 60;
+
+function tasks(plan: Plan, report: RunReport, paint: Paint): string {
+  const deadlines = new Map(plan.tasks.map((task) => [task.id, task.deadline]));
+  const ran = report.tasks.filter((task) => task.worker !== undefined).sort(byStart);
+  const rows = ran
+    .slice(0, mostTasks)
+    .map((task) => [
+      task.task,
+      task.worker ?? "",
+      showSeconds(task.started ?? 0),
+      showSeconds(task.took ?? 0),
+      [describeEnd(task), describeDeadline(task, deadlines.get(task.task))].filter((part) => part !== "").join(", "),
+    ]);
+  const text = table(
+    [
+      { title: "task" },
+      { title: "worker" },
+      { title: "started", right: true },
+      { title: "took", right: true },
+      { title: "" },
+    ],
+    rows,
+    paint.strong,
+  );
+  if (ran.length === 0) return "";
+  return ran.length > mostTasks ? `${text}\n… and ${ran.length - mostTasks} more` : text;
+}
+
+const byStart = (a: TaskReport, b: TaskReport) => (a.started ?? 0) - (b.started ?? 0);
+
+function describeEnd({ ended, attempts }: TaskReport): string {
+  const tries = attempts > 1 ? `${attempts} tries` : "";
+  return [ended === "done" ? "" : ended, tries].filter((part) => part !== "").join(", ");
+}
+
+function describeDeadline({ started = 0, took = 0, ended }: TaskReport, deadline: number | undefined): string {
+  if (deadline === undefined || ended !== "done") return "";
+  const late = started + took - deadline;
+  return late > 0 ? `late by ${showSeconds(late)}` : "in time";
+}
+
+function workers(plan: Plan, report: RunReport, paint: Paint): string {
+  const rows = plan.workers.map(({ name }) => {
+    const did = report.tasks.filter((task) => task.worker === name);
+    const busy = did.reduce((total, task) => total + (task.took ?? 0), 0);
+    const mean = did.length > 0 ? showSeconds(busy / did.length) : "";
+    return [name, String(did.length), showSeconds(busy), mean];
+  });
+  return table(
+    [
+      { title: "worker" },
+      { title: "tasks", right: true },
+      { title: "busy", right: true },
+      { title: "mean", right: true },
+    ],
+    rows,
+    paint.strong,
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * Who holds how much. Sums are made afresh from what runs, never kept by adding and taking away: rounding errors
+ * cannot add up over a long run, and nothing can leak.
+ */
+
+import type { PlanTask, PlanWorker } from "../../lang/plan.js";
+
+/** Ten times 0.1 is a little less or more than 1: a share of the offer that no real need is as small as. */
+const tolerance = 1e-9;
+
+/** What the running tasks hold of one resource. */
+export function held(running: readonly PlanTask[], resource: string): number {
+  let sum = 0;
+  for (const task of running) sum += task.needs[resource] ?? 0;
+  return sum;
+}
+
+/** What is left of one resource; a resource that the worker does not have reads as 0. Never below 0. */
+export function free(worker: PlanWorker, running: readonly PlanTask[], resource: string): number {
+  return Math.max(0, offered(worker, resource) - held(running, resource));
+}
+
+export function offered(worker: PlanWorker, resource: string): number {
+  return worker.offers[resource] ?? (resource === "threads" ? worker.threads : 0);
+}
+
+/** A free thread, and everything the task needs. */
+export function canHold(worker: PlanWorker, running: readonly PlanTask[], task: PlanTask): boolean {
+  if (running.length >= worker.threads) return false;
+  for (const resource in task.needs) {
+    const offer = offered(worker, resource);
+    if (held(running, resource) + task.needs[resource]! > offer * (1 + tolerance)) return false;
+  }
+  return true;
+}
+
+/** The busy share: of the resource that is shortest, threads among them, 0 to 1. */
+export function load(worker: PlanWorker, running: readonly PlanTask[]): number {
+  let busiest = running.length / worker.threads;
+  for (const resource in worker.offers) {
+    const offer = worker.offers[resource]!;
+    if (offer > 0) busiest = Math.max(busiest, held(running, resource) / offer);
+  }
+  return Math.min(1, busiest);
+}

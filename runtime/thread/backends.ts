@@ -1,0 +1,135 @@
+/**
+ * Where the arithmetic runs. `native` is tfjs-node, which is optional and has three states: absent, present without
+ * its binary (its install step downloads one, and may have failed), and working. `wasm` and `js` always come along.
+ *
+ * Loaded once per thread, on first need. All kinds share one copy of tfjs-core, the one in which kernels register.
+ */
+
+import { createRequire } from "node:module";
+import util from "node:util";
+import type { Backend } from "../../lang/plan.js";
+import { TaskFailure } from "../failure.js";
+import { transposeBeforeMatMul } from "./kernels.js";
+
+export type BackendName = Exclude<Backend, "auto">;
+export type TensorFlow = typeof import("@tensorflow/tfjs-core");
+
+export interface LoadedBackend {
+  readonly name: BackendName;
+  readonly tf: TensorFlow;
+  /** Makes it the current one again, at once: others may have worked in this thread since the last await. */
+  select(): void;
+}
+
+/** Best first: what `auto` tries in turn. */
+const order: readonly BackendName[] = ["native", "wasm", "js"];
+
+/** What tfjs-core calls each of them. */
+const registered: Readonly<Record<BackendName, string>> = { native: "tensorflow", wasm: "wasm", js: "cpu" };
+
+const attempts = new Map<BackendName, Promise<LoadedBackend>>();
+
+/**
+ * Loads the wanted backend and makes it the current one of this thread.
+ * @throws TaskFailure `backend`, with the reason and the way out, if it does not load.
+ */
+export async function useBackend(wanted: Backend): Promise<LoadedBackend> {
+  const reasons: string[] = [];
+  for (const name of wanted === "auto" ? order : [wanted]) {
+    if (wanted === "auto" && name === "native" && !nativeIsPresent()) continue;
+    try {
+      const loaded = await loadOnce(name);
+      loaded.select();
+      return loaded;
+    } catch (error) {
+      reasons.push(`${name}: ${reasonOf(error)}`);
+    }
+  }
+  throw new TaskFailure({
+    code: "backend",
+    message: `The backend ${wanted} does not load: ${reasons.join("; ")}.`,
+    advice: wayOut(wanted),
+    lasting: true,
+  });
+}
+
+/** Whether tfjs-node is installed, with or without its binary. Looks, and loads nothing. */
+export function nativeIsPresent(): boolean {
+  try {
+    createRequire(import.meta.url).resolve("@tensorflow/tfjs-node/package.json");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A failed attempt is kept too: loading the binary again would only cost time and fail the same. */
+function loadOnce(name: BackendName): Promise<LoadedBackend> {
+  const known = attempts.get(name);
+  if (known) return known;
+  const attempt = load(name);
+  attempts.set(name, attempt);
+  return attempt;
+}
+
+async function load(name: BackendName): Promise<LoadedBackend> {
+  const tf = await import("@tensorflow/tfjs-core");
+  // Its own way to be quiet: otherwise the js backend prints a banner that asks for tfjs-node.
+  tf.enableProdMode();
+  await withoutNewCrashHandlers(async () => {
+    if (name === "native") await importNative();
+    else if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm");
+    else await import("@tensorflow/tfjs-backend-cpu");
+    if (!tf.findBackendFactory(registered[name])) throw new Error("it registered in another copy of tfjs-core");
+    if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
+  });
+  if (name === "wasm") transposeBeforeMatMul(tf);
+  // Settles later, and acts at once where the backend has started already, as this one has.
+  const select = () => {
+    if (tf.getBackend() !== registered[name]) void tf.setBackend(registered[name]);
+  };
+  return { name, tf, select };
+}
+
+/** A type of the package would tie the build to it; all that is wanted is its side effect, the registered kernels. */
+async function importNative(): Promise<void> {
+  if (!nativeIsPresent()) throw new Error("the package @tensorflow/tfjs-node is not installed");
+  mendUtil();
+  const packageName: string = "@tensorflow/tfjs-node";
+  await import(packageName);
+}
+
+/** tfjs-node 4.22 calls these two of `node:util`, which Node 23 removed. */
+function mendUtil(): void {
+  const target = util as unknown as Record<string, unknown>;
+  target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  target.isArray ??= Array.isArray;
+}
+
+/**
+ * The wasm loader (Emscripten) adds handlers that end the process at any unhandled rejection, and leaves them there.
+ * That is the host program's decision: whatever was added is taken away again.
+ */
+async function withoutNewCrashHandlers(run: () => Promise<void>): Promise<void> {
+  const watched = ["uncaughtException", "unhandledRejection"] as const;
+  const before = watched.map((event) => new Set<unknown>(process.listeners(event as "uncaughtException")));
+  try {
+    await run();
+  } finally {
+    for (const [at, event] of watched.entries())
+      for (const listener of process.listeners(event as "uncaughtException"))
+        if (!before[at]?.has(listener)) process.removeListener(event, listener);
+  }
+}
+
+/** The first line: tfjs-node's message goes on for a paragraph about Windows. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return (text.split("\n")[0] ?? text).trim().replace(/\.$/, "");
+}
+
+function wayOut(wanted: Backend): string {
+  return wanted === "native"
+    ? "Run `npm rebuild @tensorflow/tfjs-node` where its binary can be downloaded, or use `backend: auto`."
+    : "Reinstall the packages with `npm ci`, or use `backend: js`.";
+}

@@ -1,0 +1,67 @@
+/**
+ * Carries one assignment out, wherever it is: hands it to the file of its kind of work, and turns whatever comes of
+ * it into an outcome. It never rejects, and it keeps nothing between two calls.
+ *
+ * The kinds are imported when they are first needed, so that a thread that only sleeps or reads never pays for
+ * TensorFlow.js (some 200 ms and 40 MB).
+ */
+
+import { TaskFailure } from "../failure.js";
+import type { Assignment, Outcome } from "../messages.js";
+import type { Result } from "../results.js";
+import { type Host, Stopped } from "./host.js";
+
+/** What a kind of work returns: its result, and the backend that computed it where there was one. */
+export interface Carried {
+  readonly result: Result;
+  readonly backend?: string;
+}
+
+export async function carryOut(assignment: Assignment, host: Host): Promise<Outcome> {
+  try {
+    const started = host.now();
+    const carried = await dispatch(assignment, host);
+    await slowDown(assignment.slowdown, host.now() - started, host);
+    return { type: "done", ...carried };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+async function dispatch(assignment: Assignment, host: Host): Promise<Carried> {
+  const { work } = assignment;
+  if (host.stopRequested()) throw new Stopped();
+  switch (work.kind) {
+    case "load":
+      return (await import("./kinds/load.js")).load(work, assignment, host);
+    case "train":
+      return (await import("./kinds/train.js")).train(work, assignment, host);
+    case "evaluate":
+      return (await import("./kinds/evaluate.js")).evaluate(work, assignment, host);
+    case "predict":
+      return (await import("./kinds/predict.js")).predict(work, assignment, host);
+    case "save":
+      return (await import("./kinds/save.js")).save(work, assignment, host);
+    case "call":
+      return (await import("./kinds/call.js")).call(work, assignment, host);
+    case "probe":
+      return (await import("./kinds/probe.js")).probe(assignment, host);
+  }
+}
+
+/** A worker made slow on purpose takes `slowdown` times as long as the work itself did. */
+async function slowDown(slowdown: number, took: number, host: Host): Promise<void> {
+  if (slowdown > 1) await host.sleep((slowdown - 1) * took);
+  if (host.stopRequested()) throw new Stopped();
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof Stopped) return { type: "stopped" };
+  if (error instanceof TaskFailure) return { type: "failed", failure: error.failure };
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return {
+    type: "failed",
+    failure: { code: "internal", message, lasting: false, ...(stack === undefined ? {} : { stack }) },
+  };
+}

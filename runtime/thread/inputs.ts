@@ -1,0 +1,23 @@
+/** The results that a task was handed, by id; the plan promises that each is there and of its kind. */
+
+import type { Assignment } from "../messages.js";
+import type { NetworkResult, Result, TableResult } from "../results.js";
+
+export function tableInput(assignment: Assignment, task: string): TableResult {
+  return inputOf(assignment, task, "table");
+}
+
+export function networkInput(assignment: Assignment, task: string): NetworkResult {
+  return inputOf(assignment, task, "network");
+}
+
+function inputOf<Kind extends Result["kind"]>(
+  assignment: Assignment,
+  task: string,
+  kind: Kind,
+): Extract<Result, { kind: Kind }> {
+  const found = assignment.inputs[task];
+  if (found?.kind !== kind)
+    throw new Error(`${assignment.task} needs a ${kind} from ${task}, and got ${found?.kind ?? "nothing"}`);
+  return found as Extract<Result, { kind: Kind }>;
+}

@@ -1,0 +1,162 @@
+/**
+ * Trains a network. The loop is our own: `fit()` shuffles with an unseeded generator. Rows go batch by batch from
+ * shared bytes to a tensor; the order of an epoch hangs from the task's seed and the epoch's number, so equal seeds,
+ * backends and files give equal weights, to the bit, in whatever thread.
+ *
+ * Between two awaits nothing of TensorFlow.js is left half done: several trainings may share one thread.
+ */
+
+import type { Call, TrainWork } from "../../../lang/plan.js";
+import { type RowSource, rowsOfPart, tableRows } from "../../data/rows.js";
+import { badData, TaskFailure } from "../../failure.js";
+import type { Assignment } from "../../messages.js";
+import type { EpochRecord, NetworkResult, TableResult } from "../../results.js";
+import { type LoadedBackend, useBackend } from "../backends.js";
+import type { Carried } from "../carry-out.js";
+import { type Host, Stopped } from "../host.js";
+import { networkInput, tableInput } from "../inputs.js";
+import { type BuiltNetwork, buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../layers.js";
+import { lossFor } from "../losses.js";
+import { optimiserFor } from "../optimisers.js";
+import { progressReporter } from "../progress.js";
+import { derive, randomFrom, shuffle } from "../random.js";
+import { makeStep, type Step } from "../step.js";
+import { initialWeights, shared, weightsDigest, weightsFrom } from "../weights.js";
+
+export async function train(work: TrainWork, assignment: Assignment, host: Host): Promise<Carried> {
+  const table = tableInput(assignment, work.data.task);
+  const order = rowsOfPart(table, work.data.task, work.data.part).slice();
+  checkFit(work, table, order.length);
+  const backend = await useBackend(assignment.backend);
+  const tfl = await loadLayers();
+  backend.select();
+  const built = buildNetwork(backend.tf, tfl, work.model);
+  try {
+    const weights = work.from
+      ? weightsFrom(networkInput(assignment, work.from), work.from, work.model, built.specs)
+      : initialWeights(built.specs, assignment.seed);
+    const step = stepFor(work, backend, built, weights);
+    const epochs = await runEpochs(work, assignment, host, { table, order, step });
+    return { result: networkResult(work, table, built, weights, backend.name, epochs), backend: backend.name };
+  } finally {
+    backend.select();
+    built.dispose();
+  }
+}
+
+/** What only the data can tell, the checker could not know. */
+function checkFit(work: TrainWork, table: TableResult, rows: number): void {
+  const { model } = work;
+  const name = work.data.part ? `${work.data.task}.${work.data.part}` : work.data.task;
+  if (rows === 0) throw badData(`${name} has no rows to learn from.`, "Give this part a larger share.");
+  if (sizeOf(model.input) !== sizeOf(table.shape))
+    throw badData(
+      `${model.name} takes [${model.input.join(", ")}], and a row of ${name} is [${table.shape.join(", ")}].`,
+      `Write the model as input(${table.shape.join(", ")}) -> ….`,
+    );
+  if (sizeOf(model.output) !== table.classes.length)
+    throw badData(
+      `${model.name} answers with ${sizeOf(model.output)} numbers, and ${name} has ${table.classes.length} classes.`,
+      `Let its last layer have ${table.classes.length} units.`,
+    );
+}
+
+function stepFor(work: TrainWork, backend: LoadedBackend, built: BuiltNetwork, weights: Float32Array): Step {
+  const loss = lossFor(work.loss, endsInSoftmax(work.model));
+  const optimiser = optimiserFor(work.optimizer, built.size);
+  return makeStep({ backend, built, network: work.model, weights, loss, optimiser });
+}
+
+interface Material {
+  readonly table: TableResult;
+  /** Shuffled in place, anew for each epoch. */
+  readonly order: Uint32Array;
+  readonly step: Step;
+}
+
+async function runEpochs(
+  work: TrainWork,
+  assignment: Assignment,
+  host: Host,
+  { table, order, step }: Material,
+): Promise<EpochRecord[]> {
+  const rows = tableRows(table, order);
+  const inOrder = order.slice();
+  const labels = new Int32Array(table.labels);
+  const progress = progressReporter(assignment, host);
+  const records: EpochRecord[] = [];
+  for (let epoch = 1; epoch <= work.epochs; epoch++) {
+    order.set(inOrder);
+    shuffle(randomFrom(derive(assignment.seed, "order", epoch)), order);
+    const started = host.now();
+    const note = `epoch ${epoch} of ${work.epochs}`;
+    const sums = await runEpoch(work, assignment.seed, host, { rows, order, labels, step, epoch }, (share) =>
+      progress.at((epoch - 1 + share) / work.epochs, () => note),
+    );
+    const seconds = Math.max(host.now() - started, 1e-9);
+    const [loss, accuracy] = [sums.loss / order.length, sums.correct / order.length];
+    records.push({ epoch, loss, accuracy, examplesPerSecond: order.length / seconds });
+    progress.epoch(epoch / work.epochs, note, { epoch, of: work.epochs, loss, accuracy });
+  }
+  return records;
+}
+
+interface EpochMaterial {
+  readonly rows: RowSource;
+  readonly order: Uint32Array;
+  readonly labels: Int32Array;
+  readonly step: Step;
+  readonly epoch: number;
+}
+
+/** Sums over the rows of an epoch; the last batch may be smaller, and is kept. */
+async function runEpoch(
+  work: TrainWork,
+  seed: number,
+  host: Host,
+  { rows, order, labels, step, epoch }: EpochMaterial,
+  onBatch: (share: number) => void,
+): Promise<{ loss: number; correct: number }> {
+  const sums = { loss: 0, correct: 0 };
+  let lastLoss: number | undefined;
+  for (let from = 0, batch = 1; from < rows.rows; from += work.batch, batch++) {
+    if (host.stopRequested()) throw new Stopped();
+    const to = Math.min(from + work.batch, rows.rows);
+    const batchLabels = Int32Array.from(order.subarray(from, to), (row) => labels[row]!);
+    const random = randomFrom(derive(seed, "dropout", epoch, batch));
+    const { loss, correct, finite } = step(rows, from, to, batchLabels, random);
+    if (!finite) throw diverged(work.optimizer, epoch, batch, lastLoss);
+    lastLoss = loss;
+    sums.loss += loss * (to - from);
+    sums.correct += correct;
+    onBatch(to / rows.rows);
+    await host.breathe();
+  }
+  return sums;
+}
+
+function diverged(optimiser: Call, epoch: number, batch: number, lastLoss: number | undefined): TaskFailure {
+  const before = lastLoss === undefined ? "it was the first" : `the loss before was ${lastLoss.toPrecision(4)}`;
+  const rate = optimiser.arguments.rate;
+  return new TaskFailure({
+    code: "diverged",
+    message: `The training left the finite numbers in epoch ${epoch}, batch ${batch}; ${before}.`,
+    advice: `Lower the rate of ${optimiser.name}${typeof rate === "number" ? ` (now ${rate})` : ""}, or scale the features.`,
+    lasting: true,
+  });
+}
+
+function networkResult(
+  work: TrainWork,
+  table: TableResult,
+  built: BuiltNetwork,
+  trained: Float32Array,
+  backend: string,
+  epochs: readonly EpochRecord[],
+): NetworkResult {
+  const weights = shared(trained);
+  const { classes, scale } = table;
+  const { specs } = built;
+  const digest = weightsDigest(specs, weights);
+  return { kind: "network", network: work.model, classes, scale, specs, weights, digest, backend, epochs };
+}

@@ -1,0 +1,101 @@
+/**
+ * Puts a folder in place whole: written beside, synced, renamed. Who looks sees the old folder or the new one, and
+ * a failure leaves the old one and no leftovers.
+ */
+
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { TaskFailure } from "../failure.js";
+
+/**
+ * Calls `fill` with an empty folder and puts it at `target`. An existing folder goes only if it is empty or
+ * `isOurs` says so of its files.
+ * @throws TaskFailure `disk`
+ */
+export async function replaceFolder<T>(
+  target: string,
+  isOurs: (files: readonly string[]) => boolean,
+  fill: (folder: string) => Promise<T>,
+): Promise<T> {
+  const beside = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}`);
+  const fresh = `${beside}.tmp`;
+  try {
+    await refuseStrangers(target, isOurs);
+    await mkdir(fresh, { recursive: true });
+    const filled = await fill(fresh);
+    await putInPlace(fresh, target, `${beside}.old`);
+    return filled;
+  } catch (error) {
+    throw asDiskFailure(error, target);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function refuseStrangers(target: string, isOurs: (files: readonly string[]) => boolean): Promise<void> {
+  const files = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    if (error.code === "ENOTDIR") throw refusal(`${target} is a file, and a model is saved as a folder.`);
+    throw error;
+  });
+  if (files.length > 0 && !isOurs(files))
+    throw refusal(`${target} holds files that Troupe did not write; they would be lost.`);
+}
+
+function refusal(message: string): TaskFailure {
+  return new TaskFailure({
+    code: "disk",
+    message,
+    advice: "Save to another folder, or empty this one.",
+    lasting: true,
+  });
+}
+
+/** Between the two renames there is no folder for a moment; if the second fails, the old one comes back. */
+async function putInPlace(fresh: string, target: string, old: string): Promise<void> {
+  const had = await rename(target, old).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (had) await rename(old, target);
+    throw error;
+  }
+  await syncFolder(dirname(target));
+  if (had) await rm(old, { recursive: true, force: true });
+}
+
+/** The renames themselves live in the parent. Some systems cannot sync a folder; then they do it in their own time. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "it is not allowed there",
+  EPERM: "it is not allowed there",
+  EROFS: "the disk is read-only",
+  ENOTDIR: "a part of the path is a file",
+  EEXIST: "a part of the path is a file",
+  ENAMETOOLONG: "the name is too long",
+};
+
+function asDiskFailure(error: unknown, target: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof TaskFailure || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
+  return new TaskFailure({
+    code: "disk",
+    message: `${target} cannot be written: ${reasons[code] ?? (error as Error).message}.`,
+    advice: "Make room or give the right to write there, or save to another folder.",
+    lasting: false,
+  });
+}

@@ -1,0 +1,118 @@
+/** Writes a predictor into a folder, which exists and is empty: see `model-folder.ts` for what stands where. */
+
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { Predictor } from "../../lang/plan.js";
+import type { NetworkResult } from "../results.js";
+import type { LoadedBackend } from "./backends.js";
+import { buildNetwork, loadLayers } from "./layers.js";
+import { formatVersion, type Manifest, type ManifestHead, manifestFile } from "./model-folder.js";
+import { readmeFor } from "./model-readme.js";
+
+export interface Writing {
+  /** The training result of a network, by its task. */
+  readonly networks: (task: string) => NetworkResult;
+  /** Needed where there are networks. */
+  readonly backend: LoadedBackend | undefined;
+}
+
+/** Returns the files written, relative to `folder`. */
+export async function writeModel(folder: string, predictor: Predictor, writing: Writing): Promise<string[]> {
+  const files = await writeParts(folder, predictor, writing);
+  await writeSynced(join(folder, "README.md"), readmeFor(predictor));
+  return [...files, "README.md"];
+}
+
+async function writeParts(folder: string, predictor: Predictor, writing: Writing): Promise<string[]> {
+  const head: ManifestHead = { format: "troupe-model", version: formatVersion, name: predictor.name };
+  switch (predictor.type) {
+    case "network":
+      return writeNetwork(folder, head, predictor.task, writing);
+    case "average":
+      return writeAverage(folder, head, predictor, writing);
+    case "function": {
+      const { parameter, body } = predictor;
+      return writeManifest(folder, { ...head, kind: "function", parameter, body });
+    }
+  }
+}
+
+async function writeNetwork(folder: string, head: ManifestHead, task: string, writing: Writing): Promise<string[]> {
+  const result = writing.networks(task);
+  const { classes, scale, network, specs, digest, backend } = result;
+  const weights = specs.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
+  const model = {
+    format: "layers-model",
+    generatedBy: "Troupe",
+    convertedBy: null,
+    modelTopology: await topologyOf(result, writing),
+    weightsManifest: [{ paths: ["weights.bin"], weights }],
+  };
+  await writeSynced(join(folder, "model.json"), json(model));
+  await writeSynced(join(folder, "weights.bin"), new Uint8Array(result.weights));
+  // Speeds differ from run to run: without them, equal trainings leave equal folders.
+  const epochs = result.epochs.map(({ examplesPerSecond: _, ...record }) => record);
+  const provenance = { task, backend, epochs };
+  const manifest: Manifest = { ...head, kind: "network", classes, scale, network, specs, digest, provenance };
+  return ["model.json", "weights.bin", ...(await writeManifest(folder, manifest))];
+}
+
+async function topologyOf({ network }: NetworkResult, { backend }: Writing): Promise<unknown> {
+  if (!backend) throw new Error("a network is written with a backend at hand");
+  const tfl = await loadLayers();
+  backend.select();
+  const built = buildNetwork(backend.tf, tfl, network);
+  try {
+    return built.model.toJSON(undefined, false);
+  } finally {
+    built.dispose();
+  }
+}
+
+async function writeAverage(
+  folder: string,
+  head: ManifestHead,
+  { members }: Extract<Predictor, { type: "average" }>,
+  writing: Writing,
+): Promise<string[]> {
+  const names = folderNames(members.map(({ of }) => of.name));
+  const files: string[] = [];
+  const listed: { weight: number; folder: string }[] = [];
+  for (const [at, { weight, of }] of members.entries()) {
+    const inside = `members/${names[at]}`;
+    await mkdir(join(folder, inside), { recursive: true });
+    for (const file of await writeParts(join(folder, inside), of, writing)) files.push(`${inside}/${file}`);
+    listed.push({ weight, folder: inside });
+  }
+  return [...files, ...(await writeManifest(folder, { ...head, kind: "average", members: listed }))];
+}
+
+/** `job[3]` becomes `job_3`; a second of the same name gets a number, also where only the case differs. */
+function folderNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const plain = name.replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^_+|_+$/g, "") || "member";
+    let free = plain;
+    for (let next = 2; taken.has(free.toLowerCase()); next++) free = `${plain}-${next}`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
+}
+
+async function writeManifest(folder: string, manifest: Manifest): Promise<string[]> {
+  await writeSynced(join(folder, manifestFile), json(manifest));
+  return [manifestFile];
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** On the disk, not only in its cache, before anything is renamed over the old folder. */
+async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(file, "wx");
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,83 @@
+/** The engine with threads passes the suite, and survives the loss of threads. */
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import test from "ava";
+import { LocalEngine } from "../../runtime/engine/local.js";
+import { answered, assign, ignore, workerWith } from "./assignments.js";
+import { conforms } from "./conformance.js";
+import { latchInput } from "./double.js";
+
+const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const workerFile = fileOf("double-thread.js");
+const make = () => new LocalEngine({ workerFile });
+
+conforms(make);
+
+test("threads start with the first assignment, stay warm, and are gone after closing", async (t) => {
+  const engine = make();
+  t.is(engine.threads, 0);
+  await engine.run(workerWith(2), assign("echo"), ignore);
+  await engine.run(workerWith(2), assign("echo"), ignore);
+  t.is(engine.threads, 1);
+  await engine.close(1);
+  t.is(engine.threads, 0);
+});
+
+test("a lost thread is a failure that is not lasting, and the worker goes on with a new one", async (t) => {
+  const engine = make();
+  const { cells, result } = latchInput();
+  const beside = engine.run(workerWith(2), assign("latch", {}, { latch: result }), ignore);
+  const lost = await engine.run(workerWith(2), assign("exit"), ignore);
+  t.like(lost, { type: "failed", failure: { code: "lost", lasting: false } });
+  t.regex(lost.type === "failed" ? lost.failure.message : "", /worker w .*exit \d+ was lost/);
+  t.deepEqual<unknown, unknown>(await engine.run(workerWith(2), assign("echo", { value: 5 }), ignore), answered(5));
+  Atomics.store(cells, 0, 1);
+  t.like(await beside, { type: "done" }, "its neighbour never noticed");
+  await engine.close(1);
+});
+
+test("a thread that runs out of memory is lost, and says so", async (t) => {
+  const engine = make();
+  const worker = workerWith(1, { memory: 64 * 2 ** 20 });
+  const lost = await engine.run(worker, assign("fill"), ignore);
+  t.like(lost, { type: "failed", failure: { code: "lost", lasting: false } });
+  t.regex(lost.type === "failed" ? lost.failure.message : "", /out of memory/);
+  t.like(await engine.run(worker, assign("echo"), ignore), { type: "done" });
+  await engine.close(1);
+});
+
+test("a thread that ends before it is ready is lost as well, each time anew", async (t) => {
+  const engine = new LocalEngine({ workerFile: fileOf("broken-thread.js") });
+  for (let time = 0; time < 2; time++) {
+    const pair = [assign("echo"), assign("echo")].map((one) => engine.run(workerWith(2), one, ignore));
+    for (const lost of await Promise.all(pair)) t.like(lost, { type: "failed", failure: { code: "lost" } });
+  }
+  await engine.close(1);
+  t.is(engine.threads, 0);
+});
+
+test("a thread sees none of our environment", async (t) => {
+  process.env.TROUPE_SECRET = "canary";
+  const engine = make();
+  t.deepEqual<unknown, unknown>(
+    await engine.run(workerWith(1), assign("environment"), ignore),
+    answered(["TF_CPP_MIN_LOG_LEVEL", "TF_NUM_INTRAOP_THREADS"]),
+  );
+  await engine.close(1);
+});
+
+test("what a thread prints does not come out on standard output, and nothing keeps the process alive", async (t) => {
+  const { stdout } = await promisify(execFile)(process.execPath, [fileOf("printing.js")], { timeout: 30_000 });
+  t.is(stdout, "done\n");
+});
+
+test("the real work is done in a thread", async (t) => {
+  const engine = new LocalEngine();
+  t.deepEqual(await engine.run(workerWith(1), assign("sleep", { time: 0.01 }), ignore), {
+    type: "done",
+    result: { kind: "done" },
+  });
+  await engine.close(1);
+});

@@ -1,0 +1,203 @@
+/**
+ * The law of imports, read from every import in `lang/` and `runtime/`: which room may know which, one library one room,
+ * and no circles. `spec/architecture.md` tells why.
+ */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import test from "ava";
+import { root } from "./root.js";
+
+interface Import {
+  readonly from: string;
+  /** A file of the project, or the name of a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => normalize(join(entry.parentPath, entry.name)).slice(root.length + 1));
+}
+
+const statement = /(?:^|\n)\s*(import|export)\s+(type\s+)?[^;"']*?from\s+["']([^"']+)["']/g;
+const dynamic = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const resolve = (name: string) =>
+    name.startsWith(".") ? normalize(join(dirname(file), name)).replace(/\.js$/, ".ts") : name;
+  const fixed = [...text.matchAll(statement)].map(([, , type, name = ""]) => ({
+    from: file,
+    to: resolve(name),
+    typeOnly: type !== undefined,
+  }));
+  const lazy = [...text.matchAll(dynamic)].map(([, name = ""]) => ({ from: file, to: resolve(name), typeOnly: false }));
+  return [...fixed, ...lazy];
+}
+
+const files = [...filesIn("lang"), ...filesIn("runtime")];
+const imports = files.flatMap(importsOf);
+
+/** Imports that break a rule, as `from → to`. */
+const breaking = (rule: (each: Import) => boolean) => imports.filter(rule).map(({ from, to }) => `${from} → ${to}`);
+const inside = (path: string, ...rooms: readonly string[]) => rooms.some((room) => path.startsWith(room));
+
+test("there are imports to read", (t) => {
+  t.true(files.length > 60);
+  t.true(imports.length > 150);
+  t.true(imports.some(({ to }) => to === "xstate"));
+});
+
+test("every import of a file is there", (t) => {
+  const missing = breaking(({ to }) => inside(to, "lang/", "runtime/") && !files.includes(to));
+  t.deepEqual(missing, []);
+});
+
+test("the language knows nothing of the runtime, and touches nothing outside itself", (t) => {
+  const broken = breaking(
+    ({ from, to }) => inside(from, "lang/") && !inside(to, "lang/") && !["moo", "nearley"].includes(to),
+  );
+  t.deepEqual(broken, []);
+});
+
+test("a phase imports nouns and itself; only lang/index.ts imports phases", (t) => {
+  const phase = (path: string) => /^lang\/(\d-\w+)\//.exec(path)?.[1];
+  const broken = breaking(({ from, to }) => {
+    const target = phase(to);
+    return inside(from, "lang/") && target !== undefined && phase(from) !== target && from !== "lang/index.ts";
+  });
+  t.deepEqual(broken, []);
+});
+
+/** What the runtime may know of the language: the plan, and what a plan is made of. */
+const sharedNouns = ["lang/plan.ts", "lang/formula.ts", "lang/seed.ts"];
+/** Rooms that stand at both doors: the command line and the package's entry. */
+const doors = ["runtime/cli/", "runtime/api.ts"];
+
+test("the runtime shares the plan with the language; only the doors go in by lang/index.ts", (t) => {
+  const broken = breaking(({ from, to }) => {
+    if (!inside(from, "runtime/") || !inside(to, "lang/") || sharedNouns.includes(to)) return false;
+    if (to === "lang/index.ts") return !inside(from, ...doors);
+    // Sources are nouns too, reports are painted as diagnostics are, and data facts are the checker's own question.
+    return !["lang/source.ts", "lang/frame.ts", "lang/program.ts"].includes(to);
+  });
+  t.deepEqual(broken, []);
+});
+
+test("one library, one room", (t) => {
+  const rooms: readonly [library: RegExp, rooms: readonly string[]][] = [
+    [/^(nearley|moo)$/, ["lang/1-parse/"]],
+    [/^xstate$/, ["runtime/actors/"]],
+    [/^piscina$/, ["runtime/engine/"]],
+    [/^@tensorflow\//, ["runtime/thread/"]],
+    [/^(commander|log-update)$/, ["runtime/cli/"]],
+  ];
+  for (const [library, allowed] of rooms) {
+    t.true(
+      imports.some(({ to }) => library.test(to)),
+      `nobody imports ${library}`,
+    );
+    t.deepEqual(
+      breaking(({ from, to }) => library.test(to) && !inside(from, ...allowed)),
+      [],
+    );
+  }
+});
+
+test("no library comes in by another name", (t) => {
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const known = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)];
+  const broken = breaking(
+    ({ to }) =>
+      !inside(to, "lang/", "runtime/") &&
+      !to.startsWith("node:") &&
+      !known.some((name) => to === name || to.startsWith(`${name}/`)),
+  );
+  t.deepEqual(broken, []);
+});
+
+const rules: readonly [room: string, mayImport: readonly string[]][] = [
+  ["runtime/schedule/", ["runtime/schedule/", "runtime/events.ts", ...sharedNouns]],
+  [
+    "runtime/actors/",
+    [
+      "runtime/actors/",
+      "runtime/schedule/",
+      "runtime/events.ts",
+      "runtime/messages.ts",
+      "runtime/results.ts",
+      "runtime/clock.ts",
+      "runtime/engine/engine.ts",
+      ...sharedNouns,
+    ],
+  ],
+  [
+    "runtime/thread/",
+    [
+      "runtime/thread/",
+      "runtime/data/",
+      "runtime/models/",
+      "runtime/messages.ts",
+      "runtime/results.ts",
+      "runtime/failure.ts",
+      ...sharedNouns,
+    ],
+  ],
+  [
+    "runtime/report/",
+    [
+      "runtime/report/",
+      "runtime/events.ts",
+      "runtime/results.ts",
+      "runtime/messages.ts",
+      "runtime/run-report.ts",
+      "lang/frame.ts",
+      ...sharedNouns,
+    ],
+  ],
+  [
+    "runtime/engine/",
+    [
+      "runtime/engine/",
+      "runtime/messages.ts",
+      "runtime/results.ts",
+      "runtime/clock.ts",
+      "runtime/failure.ts",
+      "runtime/thread/host.ts",
+      "runtime/thread/carry-out.ts",
+      ...sharedNouns,
+    ],
+  ],
+];
+
+for (const [room, allowed] of rules)
+  test(`${room} imports only what it may`, (t) => {
+    const isProject = (path: string) => inside(path, "lang/", "runtime/");
+    t.deepEqual(
+      breaking(({ from, to }) => inside(from, room) && isProject(to) && !inside(to, ...allowed)),
+      [],
+    );
+  });
+
+test("no circles", (t) => {
+  const edges = new Map<string, string[]>();
+  for (const { from, to } of imports) if (files.includes(to)) edges.set(from, [...(edges.get(from) ?? []), to]);
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string) => {
+    if (path.includes(file)) {
+      circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      return;
+    }
+    if (done.has(file)) return;
+    path.push(file);
+    for (const next of edges.get(file) ?? []) visit(next);
+    path.pop();
+    done.add(file);
+  };
+  for (const file of files) visit(file);
+  t.deepEqual(circles, []);
+});

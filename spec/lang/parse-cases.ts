@@ -1,0 +1,67 @@
+/**
+ * Cases in plain files, as Lezer has them:
+ *
+ *     # title — why the case exists
+ *
+ *     input
+ *
+ *     ==>
+ *
+ *     expected
+ *
+ * A line that begins with `#` is a title only behind an expectation, so that an input may begin with a comment.
+ */
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Case {
+  readonly title: string;
+  readonly input: string;
+  readonly expected: string;
+}
+
+/** The tests run from `dist/`, the cases stay where they are written. */
+export const repository = rootAbove(dirname(fileURLToPath(import.meta.url)));
+
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, "package.json")) ? folder : rootAbove(dirname(folder));
+}
+
+export const flowFolder = join(repository, "spec/lang/flows");
+const caseFolder = join(repository, "spec/lang/parse");
+
+export function caseFiles(): string[] {
+  return readdirSync(caseFolder)
+    .filter((name) => name.endsWith(".txt"))
+    .sort();
+}
+
+export function casesOf(file: string): Case[] {
+  const lines = readFileSync(join(caseFolder, file), "utf8").split("\n");
+  const cases: { title: string; input: string[]; expected: string[]; answered: boolean }[] = [];
+  for (const line of lines) {
+    const current = cases.at(-1);
+    if (line.startsWith("# ") && (!current || current.answered))
+      cases.push({ title: line.slice(2), input: [], expected: [], answered: false });
+    else if (line === "==>" && current) current.answered = true;
+    else if (current?.answered) current.expected.push(line);
+    else current?.input.push(line);
+  }
+  return cases.map(({ title, input, expected }) => ({
+    title,
+    input: withoutEmptyEnds(input),
+    expected: withoutEmptyEnds(expected),
+  }));
+}
+
+function withoutEmptyEnds(lines: readonly string[]): string {
+  return lines.join("\n").replace(/^\n+|\n+$/g, "");
+}
+
+/** With `ACCEPT=1` in the environment the answers become the expectations; read the difference before committing it. */
+export function acceptAnswers(file: string, answer: (input: string) => string): void {
+  const cases = casesOf(file).map(({ title, input }) => `# ${title}\n\n${input}\n\n==>\n\n${answer(input)}\n`);
+  writeFileSync(join(caseFolder, file), cases.join("\n"));
+}
