@@ -173,3 +173,38 @@ export type Expression =
   | UnaryExpression
   | BinaryExpression
   | IfExpression;
+
+/** The outermost expressions of a statement. */
+export function rootsOf(statement: Statement): Expression[] {
+  const { count, parameters, value, file, block } = statement;
+  const alone = [count, value, file, ...(parameters ?? []).map((each) => each.fallback)];
+  return [...alone.filter((each) => each !== undefined), ...(block?.settings ?? []).map((each) => each.value)];
+}
+
+/** The expressions directly inside one. */
+export function childrenOf(of: Expression): readonly Expression[] {
+  switch (of.type) {
+    case "number":
+    case "flag":
+    case "name":
+      return [];
+    case "text":
+      return of.parts.filter((part) => typeof part !== "string");
+    case "list":
+      return of.items;
+    case "record":
+      return of.settings.map((each) => each.value);
+    case "field":
+      return [of.of];
+    case "index":
+      return [of.of, of.index];
+    case "call":
+      return [of.callee, ...of.arguments.map((each) => each.value)];
+    case "unary":
+      return [of.operand];
+    case "binary":
+      return [of.left, of.right];
+    case "if":
+      return [of.test, of.then, of.else];
+  }
+}

@@ -3,7 +3,7 @@
  * a tree recursively.
  */
 
-import type { Expression, Statement } from "../ast.js";
+import { childrenOf, type Expression, rootsOf, type Statement } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { byClosing, byOpening } from "./brackets.js";
 import { problem } from "./syntax-messages.js";
@@ -57,38 +57,4 @@ export function tooLong(statement: Statement): Diagnostic | undefined {
     for (const each of childrenOf(of)) waiting.push({ of: each, depth: depth + 1 });
   }
   return undefined;
-}
-
-function rootsOf(statement: Statement): Expression[] {
-  const { count, parameters, value, file, block } = statement;
-  const alone = [count, value, file, ...(parameters ?? []).map((each) => each.fallback)];
-  return [...alone.filter((each) => each !== undefined), ...(block?.settings ?? []).map((each) => each.value)];
-}
-
-/** The expressions directly inside one. */
-export function childrenOf(of: Expression): readonly Expression[] {
-  switch (of.type) {
-    case "number":
-    case "flag":
-    case "name":
-      return [];
-    case "text":
-      return of.parts.filter((part) => typeof part !== "string");
-    case "list":
-      return of.items;
-    case "record":
-      return of.settings.map((each) => each.value);
-    case "field":
-      return [of.of];
-    case "index":
-      return [of.of, of.index];
-    case "call":
-      return [of.callee, ...of.arguments.map((each) => each.value)];
-    case "unary":
-      return [of.operand];
-    case "binary":
-      return [of.left, of.right];
-    case "if":
-      return [of.test, of.then, of.else];
-  }
 }

@@ -17,6 +17,7 @@ import { readExtern } from "./calls.js";
 import { Context, type DefinitionReader } from "./context.js";
 import { readData, readParameter } from "./data.js";
 import { readEnsemble, readModel } from "./models.js";
+import { byMention } from "./order.js";
 import { checkResources } from "./resources.js";
 import { readWork } from "./work.js";
 import { type PlaceOf, readPolicy, readPool, standardPolicy, workerReader } from "./workers.js";
@@ -40,6 +41,7 @@ export function check(
   );
   const context = new Context(own.names, libraryNames, surroundings, readersWith(placeOf), incomplete);
   context.diagnostics.push(...own.diagnostics);
+  for (const statement of byMention(own.names)) context.settle(statement);
   const definitions = [...own.names.values()].map((statement) => context.settle(statement));
   if (!incomplete) {
     checkResources(context, definitions);

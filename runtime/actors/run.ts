@@ -95,7 +95,11 @@ export const runMachine = setup({
     })),
     takeStart: assign({ news: ({ context }) => ({ happened: [], ready: firstAttempts(context.graph.ready) }) }),
     takeEnd: assign(({ context, event }) => (event.type === "task.ended" ? afterEnd(context, event) : {})),
-    takeAgain: assign(({ event }) => (event.type === "task.again" ? { news: { happened: [], ready: [event] } } : {})),
+    takeAgain: assign(({ event }) => {
+      if (event.type !== "task.again") return {};
+      const { task, attempt } = event;
+      return { news: { happened: [], ready: [{ task, attempt }] } };
+    }),
     /**
      * Makes an actor for each task that is ready for the first time. Not by `spawn`: XState copies the list of all
      * children whenever one comes or goes, and with thousands waiting that was nine tenths of a run's time. These

@@ -41,7 +41,9 @@ export class LocalEngine implements Engine {
   }
 
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
-    return this.#underway.add(worker, assignment, () => this.#crewOf(worker).run(assignment, onProgress));
+    return this.#underway.add(worker, assignment, (settled) =>
+      this.#crewOf(worker).run(assignment, (progress) => settled() || onProgress(progress)),
+    );
   }
 
   async close(grace: number): Promise<void> {

@@ -81,8 +81,14 @@ function joined(
   waiting: readonly WaitingTask[],
   { at, tasks }: Extract<ScheduleEvent, { type: "ready" }>,
 ): readonly WaitingTask[] {
-  const more = [...waiting, ...tasks.map(({ task, attempt }) => ({ task, attempt, since: at }))];
-  return terms.policy.orderStands ? inOrder(terms, more, at) : more;
+  const newcomers = tasks.map((one) => ranked(terms, { ...one, since: at }, at));
+  return terms.policy.orderStands ? inOrder(terms, [...waiting, ...newcomers]) : [...waiting, ...newcomers];
+}
+
+function ranked(terms: Terms, state: Omit<WaitingTask, "rank">, now: number): WaitingTask {
+  const { task, attempt, since } = state;
+  const rank = terms.policy.order.value(scopeOf(now, { plan: taskNamed(terms, task), state }));
+  return { task, attempt, since, rank };
 }
 
 type WorkerEvent = Extract<ScheduleEvent, { readonly worker: string }>;
@@ -127,16 +133,9 @@ function withWorker(
   return workers.map((worker) => (worker.name === name ? change(worker) : worker));
 }
 
-function inOrder(terms: Terms, waiting: readonly WaitingTask[], now: number): readonly WaitingTask[] {
-  const { order } = terms.policy;
-  const values = new Map(
-    waiting.map((state) => [state, order.value(scopeOf(now, { plan: taskNamed(terms, state.task), state }))]),
-  );
+function inOrder({ policy, turn }: Terms, waiting: readonly WaitingTask[]): readonly WaitingTask[] {
   return waiting.toSorted(
-    (a, b) =>
-      order.compare(values.get(a)!, values.get(b)!) ||
-      a.since - b.since ||
-      terms.turn.get(a.task)! - terms.turn.get(b.task)!,
+    (a, b) => policy.order.compare(a.rank, b.rank) || a.since - b.since || turn.get(a.task)! - turn.get(b.task)!,
   );
 }
 
@@ -144,7 +143,13 @@ function inOrder(terms: Terms, waiting: readonly WaitingTask[], now: number): re
 function decide(terms: Terms, state: PoolState, now: number): Step {
   if (state.waiting.length === 0 || !state.workers.some((worker) => hasThread(terms, worker)))
     return { state, decisions: [] };
-  const queue = terms.policy.orderStands ? state.waiting : inOrder(terms, state.waiting, now);
+  const { waiting } = state;
+  const queue = terms.policy.orderStands
+    ? waiting
+    : inOrder(
+        terms,
+        waiting.map((one) => ranked(terms, one, now)),
+      );
   const step = place(terms, state, queue, now);
   const idle = step.state.workers.every(({ running }) => running.length === 0);
   return idle && terms.policy.admits ? place(terms, state, queue, now, "probe") : step;
@@ -153,7 +158,7 @@ function decide(terms: Terms, state: PoolState, now: number): Step {
 /** Goes through the queue once. A probe forgets what was measured, for `admit` only, and ends with the first task. */
 function place(terms: Terms, state: PoolState, queue: readonly WaitingTask[], now: number, probe?: "probe"): Step {
   const decisions: Decision[] = [];
-  const placed = new Set<WaitingTask>();
+  const placed = new Set<string>();
   let workers = state.workers;
   for (const waiting of queue) {
     const choice = choiceFor(terms, workers, waiting, now, probe);
@@ -161,7 +166,7 @@ function place(terms: Terms, state: PoolState, queue: readonly WaitingTask[], no
     if (worker === undefined) continue;
     const { task, attempt } = waiting;
     decisions.push({ task, attempt, worker, choice });
-    placed.add(waiting);
+    placed.add(task);
     workers = withWorker(workers, worker, (before) => ({
       ...before,
       running: [...before.running, { task, attempt, since: now }],
@@ -169,7 +174,7 @@ function place(terms: Terms, state: PoolState, queue: readonly WaitingTask[], no
     if (probe || !workers.some((one) => hasThread(terms, one))) break;
   }
   if (placed.size === 0) return { state, decisions };
-  return { state: { waiting: state.waiting.filter((one) => !placed.has(one)), workers }, decisions };
+  return { state: { waiting: state.waiting.filter(({ task }) => !placed.has(task)), workers }, decisions };
 }
 
 function hasThread(terms: Terms, worker: WorkerState): boolean {

@@ -20,6 +20,8 @@ export interface WaitingTask {
   readonly attempt: number;
   /** When it became ready for this attempt. */
   readonly since: number;
+  /** The value of the policy's `order`, as of the step in which it was last worked out. */
+  readonly rank: number;
 }
 
 export interface WorkerState {

@@ -24,7 +24,7 @@ import type { WaitingTask, WorkerState } from "./state.js";
 
 export interface TaskView {
   readonly plan: PlanTask;
-  readonly state: WaitingTask;
+  readonly state: Pick<WaitingTask, "attempt" | "since">;
 }
 
 export interface WorkerView {

@@ -21,8 +21,9 @@ test("threads start with the first assignment, stay warm, and are gone after clo
   await engine.run(workerWith(2), assign("echo"), ignore);
   await engine.run(workerWith(2), assign("echo"), ignore);
   t.is(engine.threads, 1);
-  await engine.close(1);
+  await Promise.all([engine.close(1), engine.close(1)]);
   t.is(engine.threads, 0);
+  await engine.close(1);
 });
 
 test("a lost thread is a failure that is not lasting, and the worker goes on with a new one", async (t) => {
