@@ -43,7 +43,13 @@ export interface Progress {
 }
 
 export type Outcome =
-  | { readonly type: "done"; readonly result: Result; readonly backend?: string }
+  | {
+      readonly type: "done";
+      readonly result: Result;
+      readonly backend?: string;
+      /** How long the work itself took: what it waited for its thread to start says nothing of the worker's speed. */
+      readonly seconds?: number;
+    }
   | { readonly type: "failed"; readonly failure: Failure }
   | { readonly type: "stopped" };
 

@@ -108,7 +108,8 @@ test("one library, one room", (t) => {
 
 test("no library comes in by another name", (t) => {
   const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const known = [...Object.keys(dependencies), ...Object.keys(optionalDependencies)];
+  // The README that is written beside a saved model imports troupe, in a text.
+  const known = ["troupe", ...Object.keys(dependencies), ...Object.keys(optionalDependencies)];
   const broken = breaking(
     ({ to }) =>
       !inside(to, "lang/", "runtime/") &&
@@ -119,7 +120,7 @@ test("no library comes in by another name", (t) => {
 });
 
 const rules: readonly [room: string, mayImport: readonly string[]][] = [
-  ["runtime/schedule/", ["runtime/schedule/", "runtime/events.ts", ...sharedNouns]],
+  ["runtime/schedule/", ["runtime/schedule/", "runtime/events.ts", "runtime/messages.ts", ...sharedNouns]],
   [
     "runtime/actors/",
     [

@@ -97,8 +97,11 @@ const passive: ReadonlySet<string> = new Set(["param", "data", "model", "policy"
 
 function reportLeftovers(context: Context): void {
   const broken = context.diagnostics.some((each) => each.severity === "error");
+  const pools = [...context.own.values()].filter(({ kind }) => kind.text === "pool");
   for (const statement of context.own.values()) {
     const { kind, name } = statement;
+    // The only pool is everybody's.
+    if (pools.length === 1 && statement === pools[0]) continue;
     // With errors about, a use may stand in what could not be read.
     if (name && passive.has(kind.text) && !broken && !context.isUsed(statement))
       context.report("TRP206", name.span, { kind: kind.text, name: name.text });

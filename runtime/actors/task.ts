@@ -176,7 +176,7 @@ function recordEnd(context: TaskContext): void {
   const { at, outcome, retrying } = endOf(context);
   const { worker, began } = attemptOf(context);
   const what = { at, task: context.task.id, worker: worker.name, attempt: context.attempt };
-  const took = at - began;
+  const took = tookOf(outcome, at - began);
   const { record } = context.surroundings;
   if (outcome.type === "done") record({ ...what, type: "task.finished", took, result: outcome.result });
   else if (outcome.type === "stopped") record({ ...what, type: "task.stopped" });
@@ -187,7 +187,12 @@ function endMessage(context: TaskContext): RunMessage {
   const { at, outcome, retrying } = endOf(context);
   const { worker, began } = attemptOf(context);
   const end: AttemptEnd = outcome.type === "failed" ? { type: "failed", retrying } : outcome;
-  return { type: "task.ended", task: context.task.id, worker: worker.name, took: at - began, end };
+  return { type: "task.ended", task: context.task.id, worker: worker.name, took: tookOf(outcome, at - began), end };
+}
+
+/** As the thread measured it; an engine that does not say is taken by the time between call and answer. */
+function tookOf(outcome: Outcome, elapsed: number): number {
+  return outcome.type === "done" ? (outcome.seconds ?? elapsed) : elapsed;
 }
 
 function attemptOf({ task, current }: TaskContext): Attempt {

@@ -10,9 +10,9 @@ import util from "node:util";
 import type { Backend } from "../../lang/plan.js";
 import { TaskFailure } from "../failure.js";
 import { transposeBeforeMatMul } from "./kernels.js";
+import type { TensorFlow } from "./tensorflow.js";
 
 export type BackendName = Exclude<Backend, "auto">;
-export type TensorFlow = typeof import("@tensorflow/tfjs-core");
 
 export interface LoadedBackend {
   readonly name: BackendName;

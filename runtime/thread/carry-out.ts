@@ -8,21 +8,14 @@
 
 import { TaskFailure } from "../failure.js";
 import type { Assignment, Outcome } from "../messages.js";
-import type { Result } from "../results.js";
-import { type Host, Stopped } from "./host.js";
-
-/** What a kind of work returns: its result, and the backend that computed it where there was one. */
-export interface Carried {
-  readonly result: Result;
-  readonly backend?: string;
-}
+import { type Carried, type Host, Stopped } from "./host.js";
 
 export async function carryOut(assignment: Assignment, host: Host): Promise<Outcome> {
   try {
     const started = host.now();
     const carried = await dispatch(assignment, host);
     await slowDown(assignment.slowdown, host.now() - started, host);
-    return { type: "done", ...carried };
+    return { type: "done", ...carried, seconds: host.now() - started };
   } catch (error) {
     return outcomeOf(error);
   }

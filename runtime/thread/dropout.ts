@@ -7,9 +7,8 @@
 
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { layers as Layers } from "@tensorflow/tfjs-layers";
-import type { TensorFlow } from "./backends.js";
-import type { TensorFlowLayers } from "./layers.js";
 import type { Random } from "./random.js";
+import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
 type TfLayer = InstanceType<typeof Layers.Layer>;
 

@@ -4,6 +4,7 @@
  */
 
 import type { Progress } from "../messages.js";
+import type { Result } from "../results.js";
 
 export interface Host {
   report(progress: Progress): void;
@@ -15,6 +16,12 @@ export interface Host {
   breathe(): Promise<void>;
   /** Seconds on a steady clock. */
   now(): number;
+}
+
+/** What a kind of work returns: its result, and the backend that computed it where there was one. */
+export interface Carried {
+  readonly result: Result;
+  readonly backend?: string;
 }
 
 /** Thrown inside the work at a safe point after a stop was requested; `carry-out.ts` makes it an outcome. */

@@ -8,7 +8,7 @@
  */
 
 import type { KernelConfig, KernelFunc, NamedAttrMap, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
-import type { TensorFlow } from "./backends.js";
+import type { TensorFlow } from "./tensorflow.js";
 
 type Disposer = { disposeData(id: TensorInfo["dataId"]): boolean };
 

@@ -10,10 +10,9 @@ import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { layers as Layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Layer, Network } from "../../lang/plan.js";
 import type { WeightSpec } from "../results.js";
-import type { TensorFlow } from "./backends.js";
 import { type Masks, seededDropout } from "./dropout.js";
+import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
-export type TensorFlowLayers = typeof import("@tensorflow/tfjs-layers");
 type TfLayer = InstanceType<typeof Layers.Layer>;
 
 export interface BuiltNetwork {

@@ -2,8 +2,7 @@
 
 import type { CallWork } from "../../../lang/plan.js";
 import type { Assignment } from "../../messages.js";
-import type { Carried } from "../carry-out.js";
-import type { Host } from "../host.js";
+import type { Carried, Host } from "../host.js";
 import { Stopped } from "../host.js";
 
 export async function call(work: CallWork, _assignment: Assignment, host: Host): Promise<Carried> {

@@ -6,8 +6,7 @@ import { type RawTable, sources } from "../../data/sources.js";
 import { splitRows } from "../../data/splits.js";
 import type { Assignment } from "../../messages.js";
 import type { TableResult } from "../../results.js";
-import type { Carried } from "../carry-out.js";
-import type { Host } from "../host.js";
+import type { Carried, Host } from "../host.js";
 import { progressReporter } from "../progress.js";
 import { derive } from "../random.js";
 

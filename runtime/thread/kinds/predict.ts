@@ -12,8 +12,7 @@ import { functionAnswer } from "../../models/functions.js";
 import { bestOf, type Distribution, distributionOf, networksIn } from "../../models/fusion.js";
 import { openNetwork } from "../answers.js";
 import { useBackend } from "../backends.js";
-import type { Carried } from "../carry-out.js";
-import type { Host } from "../host.js";
+import type { Carried, Host } from "../host.js";
 import { networkInput } from "../inputs.js";
 import { sizeOf } from "../layers.js";
 

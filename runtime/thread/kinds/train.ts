@@ -12,7 +12,7 @@ import { badData, TaskFailure } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import type { EpochRecord, NetworkResult, TableResult } from "../../results.js";
 import { type LoadedBackend, useBackend } from "../backends.js";
-import type { Carried } from "../carry-out.js";
+import type { Carried } from "../host.js";
 import { type Host, Stopped } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
 import { type BuiltNetwork, buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../layers.js";

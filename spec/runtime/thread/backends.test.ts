@@ -80,7 +80,14 @@ test.serial("products with transposed sides are right on wasm, plain and fused",
       const found = tf.tidy(() => {
         const left = transposeA ? tf.tensor2d(turned(a, n, inner), [inner, n]) : tf.tensor2d(a, [n, inner]);
         const right = transposeB ? tf.tensor2d(turned(b, inner, m), [m, inner]) : tf.tensor2d(b, [inner, m]);
-        const fused = tf.fused.matMul({ a: left, b: right, transposeA, transposeB, bias: tf.tensor1d(bias), activation: "relu" });
+        const fused = tf.fused.matMul({
+          a: left,
+          b: right,
+          transposeA,
+          transposeB,
+          bias: tf.tensor1d(bias),
+          activation: "relu",
+        });
         return { plain: tf.matMul(left, right, transposeA, transposeB).dataSync(), fused: fused.dataSync() };
       });
       let worst = 0;

@@ -66,7 +66,7 @@ test("a mistake of ours is `internal`, with its stack, and may be tried again", 
   if (outcome.type !== "failed") return t.fail();
   t.is(outcome.failure.code, "internal");
   t.regex(outcome.failure.message, /no built-in task dance/);
-  t.regex(outcome.failure.stack ?? "", /call\.js/);
+  t.regex(outcome.failure.stack ?? "", /call\.[jt]s/);
   t.false(outcome.failure.lasting);
 });
 

@@ -36,7 +36,9 @@ test("a logit that is not a number shows in the loss, wherever it stands", (t) =
 });
 
 test("cross-entropy of probabilities is clipped, and squared error is a mean over all outputs", (t) => {
-  t.true(near(crossEntropyOfProbabilities(new Float32Array([0.25, 0.75]), new Int32Array([1]), 2).loss, -Math.log(0.75)));
+  t.true(
+    near(crossEntropyOfProbabilities(new Float32Array([0.25, 0.75]), new Int32Array([1]), 2).loss, -Math.log(0.75)),
+  );
   t.true(near(crossEntropyOfProbabilities(new Float32Array([1, 0]), new Int32Array([1]), 2).loss, -Math.log(1e-7)));
   // ((0.5 - 1)^2 + 0.25^2) / 2 = 0.15625; gradients 2 d / 2.
   const { loss, gradient } = squaredError(new Float32Array([0.5, 0.25]), new Int32Array([0]), 2);

@@ -20,7 +20,11 @@ function walk(optimiser: Call, gradients: readonly number[]): number[] {
   });
 }
 
-function near(t: { true(value: boolean, message?: string): unknown }, found: readonly number[], wanted: readonly number[]) {
+function near(
+  t: { true(value: boolean, message?: string): unknown },
+  found: readonly number[],
+  wanted: readonly number[],
+) {
   for (const [at, value] of wanted.entries())
     t.true(Math.abs(found[at]! - value) < 1e-6, `step ${at + 1}: ${found[at]}, not ${value}`);
 }

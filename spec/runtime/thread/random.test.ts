@@ -7,7 +7,10 @@ import { permutation, randomFrom } from "../../../runtime/thread/random.js";
 test("the first numbers of a seed are fixed", (t) => {
   // Worked out by an independent program from the published sfc32 and splitmix32.
   const random = randomFrom(1);
-  t.deepEqual([1, 2, 3, 4].map(() => random.uint32()), [2420951833, 2513034076, 3847892949, 4064752930]);
+  t.deepEqual(
+    [1, 2, 3, 4].map(() => random.uint32()),
+    [2420951833, 2513034076, 3847892949, 4064752930],
+  );
 });
 
 test("a derived seed is fixed, and hangs from every label, their kinds and their borders", (t) => {
@@ -39,7 +42,10 @@ test("seeds of neighbours do not collide, and spread over all bits", (t) => {
 test("a permutation holds each number once, and is fixed by its seed", (t) => {
   const order = permutation(randomFrom(3), 8);
   t.deepEqual([...order], [7, 0, 2, 4, 6, 5, 3, 1]);
-  t.deepEqual([...permutation(randomFrom(9), 1000)].sort((a, b) => a - b), Array.from({ length: 1000 }, (_, at) => at));
+  t.deepEqual(
+    [...permutation(randomFrom(9), 1000)].sort((a, b) => a - b),
+    Array.from({ length: 1000 }, (_, at) => at),
+  );
   t.is(permutation(randomFrom(1), 0).length, 0);
 });
 

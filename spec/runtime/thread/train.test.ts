@@ -53,7 +53,8 @@ test("a thread reports the end of every epoch, and its weights are shared memory
   t.is(outcome.backend, "wasm");
 });
 
-test("no tensor is left behind, after success, failure or a stop", async (t) => {
+// Serial: tensors are counted for the whole process, and other tests make some.
+test.serial("no tensor is left behind, after success, failure or a stop", async (t) => {
   await trained("warm", trainWork(), { digits });
   const before = tf.memory().numTensors;
   await trained("a", trainWork({ model: withDropout() }), { digits });
@@ -70,7 +71,10 @@ test("no tensor is left behind, after success, failure or a stop", async (t) => 
 
 test("it learns: the loss falls, and records agree with the order of things", async (t) => {
   const { epochs, classes, scale, specs } = await trained("a", trainWork({ epochs: 6 }), { digits });
-  t.deepEqual(epochs.map(({ epoch }) => epoch), [1, 2, 3, 4, 5, 6]);
+  t.deepEqual(
+    epochs.map(({ epoch }) => epoch),
+    [1, 2, 3, 4, 5, 6],
+  );
   // A network that knows nothing has ln 10 = 2.3026.
   t.true(epochs[0]!.loss < 2.4 && epochs[5]!.loss < 0.7, JSON.stringify(epochs));
   t.true(epochs[5]!.accuracy! > 0.8);
@@ -211,7 +215,17 @@ function tinyTable(features: readonly number[], labels: readonly number[]): Tabl
   new Int32Array(ints).set(labels);
   const rows = features.length;
   const stored = { type: "uint8", buffer: bytes } as const;
-  return { kind: "table", rows, shape: [1], features: stored, scale: 1, labels: ints, classes: ["no", "yes"], parts: {}, digest: "" };
+  return {
+    kind: "table",
+    rows,
+    shape: [1],
+    features: stored,
+    scale: 1,
+    labels: ints,
+    classes: ["no", "yes"],
+    parts: {},
+    digest: "",
+  };
 }
 
 function tiny(model: NetworkResult["network"], epochs: number) {
