@@ -1,0 +1,124 @@
+/** Saving: TensorFlow.js reads what was written, our own load answers to the bit as before, and nothing is half-written. */
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs-core";
+import { loadLayersModel } from "@tensorflow/tfjs-layers";
+import test from "ava";
+import type { Predictor } from "../../../lang/plan.js";
+import type { Result, TableResult } from "../../../runtime/results.js";
+import { load } from "../../../runtime/thread/load-model.js";
+import { folderWith } from "../../troupe.js";
+import { assignment, average, carry, digitsTable, network, resultOf, trained, trainWork } from "./host.js";
+
+const digits = await digitsTable(300);
+const a = await trained("a", trainWork(), { digits });
+const b = await trained("b", trainWork({ from: "a" }), { digits, a });
+const inputs: Readonly<Record<string, Result>> = { digits, a, b };
+const both = average("both", [0.5, network("a")], [0.5, network("b")]);
+
+const saving = (model: Predictor, to: string) => assignment("save", { kind: "save", model, to }, inputs);
+const rowsOf = ({ features, shape }: TableResult, count: number) => {
+  const size = shape.reduce((product, each) => product * each, 1);
+  return Array.from({ length: count }, (_, row) => new Uint8Array(features.buffer, row * size, size));
+};
+
+test.serial(
+  "one network is a LayersModel: tf.loadLayersModel reads it over HTTP and answers as our own load does",
+  async (t) => {
+    const folder = folderWith({});
+    const to = join(folder.path, "model");
+    const { files } = await resultOf("saved", saving(network("a"), to));
+    t.true(files.includes("model.json") && files.includes("weights.bin"));
+    const server = createServer((request, response) => response.end(readFileSync(join(to, request.url ?? "")))).listen(
+      0,
+      "127.0.0.1",
+    );
+    const { port } = server.address() as AddressInfo;
+    const model = await loadLayersModel(`http://127.0.0.1:${port}/model.json`);
+    server.close();
+    const ours = await load(to, { backend: "wasm" });
+    const rows = rowsOf(digits, 5);
+    const scaled = tf.tensor(
+      Float32Array.from(
+        rows.flatMap((row) => [...row]),
+        (byte) => byte * digits.scale,
+      ),
+      [5, 28, 28],
+    );
+    const theirs = (model.predict(scaled) as tf.Tensor).dataSync();
+    const answers = await ours.predict(rows);
+    answers.forEach(({ probabilities }, row) => {
+      probabilities.forEach((value, i) => t.true(Math.abs(value - theirs[row * 10 + i]!) < 1e-6));
+    });
+    t.is(answers[0]?.label, ours.classes[answers[0]!.probabilities.indexOf(Math.max(...answers[0]!.probabilities))]);
+    ours.dispose();
+    folder.remove();
+  },
+);
+
+test.serial(
+  "an ensemble answers after loading as its members do together, and its members are models of their own",
+  async (t) => {
+    const folder = folderWith({});
+    const to = join(folder.path, "deep/both");
+    await resultOf("saved", saving(both, to));
+    const rows = rowsOf(digits, 8);
+    const predict = async (at: string) => {
+      const model = await load(at, { backend: "wasm" });
+      const answers = await model.predict(rows);
+      model.dispose();
+      return answers.map(({ probabilities }) => probabilities);
+    };
+    const [together, first, second] = [
+      await predict(to),
+      await predict(join(to, "members/a")),
+      await predict(join(to, "members/b")),
+    ];
+    together.forEach((row, at) => {
+      row.forEach((value, i) => t.is(value, Math.fround(0.5 * first[at]![i]! + 0.5 * second[at]![i]!)));
+    });
+    t.deepEqual(await predict(to), together, "and to the bit the same again");
+    folder.remove();
+  },
+);
+
+test.serial("saving again replaces the model; a folder that is not ours is left alone", async (t) => {
+  const folder = folderWith({});
+  const to = join(folder.path, "model");
+  await resultOf("saved", saving(network("a"), to));
+  const before = readFileSync(join(to, "weights.bin"));
+  await resultOf("saved", saving(network("b"), to));
+  t.notDeepEqual(readFileSync(join(to, "weights.bin")), before);
+
+  const mine = join(folder.path, "mine");
+  mkdirSync(mine);
+  writeFileSync(join(mine, "diary.txt"), "dear diary");
+  const outcome = await carry(saving(network("a"), mine));
+  t.like(outcome, { type: "failed", failure: { code: "disk" } });
+  t.deepEqual(readdirSync(mine), ["diary.txt"]);
+  t.deepEqual(readdirSync(folder.path).sort(), ["mine", "model"], "nothing is left beside them");
+  folder.remove();
+});
+
+test.serial("where a folder cannot be made, it is a failure of the disk with a reason", async (t) => {
+  const folder = folderWith({ file: "a file, not a folder" });
+  const outcome = await carry(saving(network("a"), join(folder.path, "file/model")));
+  t.like(outcome, { type: "failed", failure: { code: "disk" } });
+  t.deepEqual(readdirSync(folder.path), ["file"]);
+  folder.remove();
+});
+
+test.serial("a damaged model is refused by its digest, and a missing one by name", async (t) => {
+  const folder = folderWith({});
+  const to = join(folder.path, "model");
+  await resultOf("saved", saving(network("a"), to));
+  const weights = readFileSync(join(to, "weights.bin"));
+  weights[100]! ^= 1;
+  writeFileSync(join(to, "weights.bin"), weights);
+  await t.throwsAsync(load(to, { backend: "wasm" }), { message: /weights|digest|damaged/ });
+  await t.throwsAsync(load(join(folder.path, "none"), { backend: "wasm" }), { message: /none/ });
+  folder.remove();
+});
