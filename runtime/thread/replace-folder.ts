@@ -29,14 +29,16 @@ export async function replaceFolder<T>(
   } catch (error) {
     throw asDiskFailure(error, target);
   } finally {
-    await rm(fresh, { recursive: true, force: true });
+    // It must not hide the failure above: where a part of the path is a file, there is nothing to remove.
+    await rm(fresh, { recursive: true, force: true }).catch(() => {});
   }
 }
 
 async function refuseStrangers(target: string, isOurs: (files: readonly string[]) => boolean): Promise<void> {
   const files = await readdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
-    if (error.code === "ENOTDIR") throw refusal(`${target} is a file, and a model is saved as a folder.`);
+    if (error.code === "ENOTDIR")
+      throw refusal(`${target} cannot be a folder, and a model is saved as one: it, or a part of its path, is a file.`);
     throw error;
   });
   if (files.length > 0 && !isOurs(files))

@@ -32,12 +32,11 @@ test.serial(
     const to = join(folder.path, "model");
     const { files } = await resultOf("saved", saving(network("a"), to));
     t.true(files.includes("model.json") && files.includes("weights.bin"));
-    const server = createServer((request, response) => response.end(readFileSync(join(to, request.url ?? "")))).listen(
-      0,
-      "127.0.0.1",
-    );
+    const server = createServer((request, response) => response.end(readFileSync(join(to, request.url ?? ""))));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     const model = await loadLayersModel(`http://127.0.0.1:${port}/model.json`);
+    server.closeAllConnections();
     server.close();
     const ours = await load(to, { backend: "wasm" });
     const rows = rowsOf(digits, 5);
@@ -51,7 +50,9 @@ test.serial(
     const theirs = (model.predict(scaled) as tf.Tensor).dataSync();
     const answers = await ours.predict(rows);
     answers.forEach(({ probabilities }, row) => {
-      probabilities.forEach((value, i) => t.true(Math.abs(value - theirs[row * 10 + i]!) < 1e-6));
+      probabilities.forEach((value, i) => {
+        t.true(Math.abs(value - theirs[row * 10 + i]!) < 1e-6);
+      });
     });
     t.is(answers[0]?.label, ours.classes[answers[0]!.probabilities.indexOf(Math.max(...answers[0]!.probabilities))]);
     ours.dispose();
@@ -78,7 +79,9 @@ test.serial(
       await predict(join(to, "members/b")),
     ];
     together.forEach((row, at) => {
-      row.forEach((value, i) => t.is(value, Math.fround(0.5 * first[at]![i]! + 0.5 * second[at]![i]!)));
+      row.forEach((value, i) => {
+        t.is(value, Math.fround(0.5 * first[at]![i]! + 0.5 * second[at]![i]!));
+      });
     });
     t.deepEqual(await predict(to), together, "and to the bit the same again");
     folder.remove();
