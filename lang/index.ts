@@ -45,7 +45,7 @@ export function compile(source: Source, options: CompileOptions): Compiled {
   const library = options.library.map(libraryTree);
 
   // 2. Tree to program. With syntax errors about, a name may be missing only because its statement could not be read:
-  //    then the checker says what is wrong in the statements that could be, and nothing of what is not there.
+  //    then the checker says what is wrong in the statements that could be, and nothing of names that may be theirs.
   const surroundings: Surroundings = {
     set: options.set ?? new Map(),
     resolvePath: options.resolvePath ?? ((path) => path),
@@ -53,12 +53,23 @@ export function compile(source: Source, options: CompileOptions): Compiled {
     ...(options.inspect ? { inspect: options.inspect } : {}),
   };
   const placeOf = placesIn(source, options.library);
-  const checked = check(parsed.tree, library, surroundings, placeOf, hasErrors(parsed.diagnostics));
+  const checked = check(
+    parsed.tree,
+    library,
+    surroundings,
+    placeOf,
+    hasErrors(parsed.diagnostics) ? headNames(source.text) : undefined,
+  );
   const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
   if (hasErrors(diagnostics)) return { diagnostics };
 
   // 3. Program to plan. Only now, because a plan promises that all of it can be carried out.
   return { plan: lower(checked.program, { seed: options.seed ?? 0, cores: surroundings.cores, placeOf }), diagnostics };
+}
+
+/** The second word of every line: whatever a statement may define whose head could not be read. */
+function headNames(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/^[ \t]*\w+[ \t]+(\w+)/gm)].map(([, name = ""]) => name));
 }
 
 const libraryTrees = new WeakMap<Source, Tree>();

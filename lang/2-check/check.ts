@@ -28,22 +28,23 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** `lost`, where some statements could not be read: the names that they may have defined. */
 export function check(
   tree: Tree,
   library: readonly Tree[],
   surroundings: Surroundings,
   placeOf: PlaceOf,
-  incomplete: boolean,
+  lost: ReadonlySet<string> | undefined,
 ): Checked {
   const own = declare(tree);
   const libraryNames = new Map(
     library.flatMap((each) => each.statements).map((statement) => [statement.name?.text ?? "", statement]),
   );
-  const context = new Context(own.names, libraryNames, surroundings, readersWith(placeOf), incomplete);
+  const context = new Context(own.names, libraryNames, surroundings, readersWith(placeOf), lost ?? new Set());
   context.diagnostics.push(...own.diagnostics);
   for (const statement of byMention(own.names)) context.settle(statement);
   const definitions = [...own.names.values()].map((statement) => context.settle(statement));
-  if (!incomplete) {
+  if (!lost) {
     checkResources(context, definitions);
     reportLeftovers(context);
   }

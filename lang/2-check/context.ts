@@ -29,8 +29,8 @@ export class Context {
     readonly library: ReadonlyMap<string, Statement>,
     readonly surroundings: Surroundings,
     readonly readers: ReadonlyMap<string, DefinitionReader>,
-    /** Some statements could not be read, so a name that is not there may be one of theirs. */
-    readonly incomplete: boolean,
+    /** Names that statements with mistakes in them may have defined: nobody knows what they stand for. */
+    readonly lost: ReadonlySet<string>,
   ) {}
 
   report<C extends Code>(code: C, span: Span | undefined, holes: Holes<C>, related: readonly Related[] = []): void {
@@ -48,7 +48,7 @@ export class Context {
       this.#used.add(statement);
       return this.settle(statement);
     }
-    if (this.incomplete) return undefined;
+    if (this.lost.has(name)) return undefined;
     const among = [...words, ...this.#namesFor(wanted)];
     this.report("TRP201", span, {
       name,

@@ -40,8 +40,7 @@ export function live(
   let ended = 0;
   const start = now();
   const draw = () => redraw(screen(running, ended, total, now() - start, paint, width()));
-  const timer = setInterval(draw, refresh);
-  timer.unref();
+  let timer: NodeJS.Timeout | undefined;
   const keep = (text: string) => {
     redraw.clear();
     say(text);
@@ -49,6 +48,8 @@ export function live(
   };
   return {
     take(event) {
+      // Not before: a line that somebody else writes between two redraws would be taken for one of ours.
+      if (event.type === "run.started") timer = setInterval(draw, refresh).unref();
       const left = update(running, event);
       if (left) ended++;
       if (event.type === "task.failed" || event.type === "run.stopping") keep(describe(event) ?? "");
