@@ -231,6 +231,12 @@ const table = {
   ),
   TRP505: error<None>(() => "A pool needs at least one worker."),
 
+  TRP506: error<{ tasks: string; verb: string; policy: string; pool: string }>(
+    ({ tasks, verb, policy, pool }) =>
+      `${tasks} ${verb} admitted to no worker of \`${pool}\`: the policy \`${policy}\` refuses every one that could hold it, even when all are new and free.`,
+    () => "Loosen `admit:`, or give the pool a worker that it lets in.",
+  ),
+
   TRP600: error<{ what: string }>(
     ({ what }) => `${what} is part of the language, but this version of Troupe cannot carry it out yet.`,
     () => "Leave it out for now; the changelog says what each version can do.",

@@ -4,6 +4,7 @@
  * What no worker can hold is refused before anything starts; a naive scheduler would wait for it for ever.
  */
 
+import { compileFormula, type Scope } from "../formula.js";
 import type { PlanWorker } from "../plan.js";
 import type { Definition, PoolDefinition, WorkItem } from "../program.js";
 import type { Span } from "../source.js";
@@ -34,7 +35,14 @@ export function checkResources(context: Context, definitions: readonly Definitio
         context.report("TRP504", definition.span, { task: definition.name, pools: names });
       } else if (!broken || pool) {
         const members = pool ? workers.filter((worker) => pool.workers.includes(worker.name)) : workers;
-        checkItems(context, items, members.length > 0 ? members : [madeUpWorker], pool?.name ?? "all", definitions);
+        const able = checkItems(
+          context,
+          items,
+          members.length > 0 ? members : [madeUpWorker],
+          pool?.name ?? "all",
+          definitions,
+        );
+        if (able && pool) checkAdmission(context, items, members, pool);
       }
     }
   }
@@ -63,16 +71,17 @@ function checkSharedWorkers(context: Context, pools: readonly PoolDefinition[]):
     }
 }
 
+/** False after a report. */
 function checkItems(
   context: Context,
   items: readonly WorkItem[],
   workers: readonly PlanWorker[],
   pool: string,
   definitions: readonly Definition[],
-): void {
+): boolean {
   const tooLarge = items.filter((item) => !workers.some((worker) => fits(item, worker)));
   const first = tooLarge[0];
-  if (!first) return;
+  if (!first) return true;
   const span = first.needsSpan ?? first.span;
   const tasks = namesOf(tooLarge);
   const verb = tooLarge.length === 1 ? "needs" : "need";
@@ -88,7 +97,7 @@ function checkItems(
       .map(([name, amount]) => showAmount(amount, name))
       .join(" and ");
     context.report("TRP502", span, { tasks, verb, needs, pool });
-    return;
+    return false;
   }
   const largest = workers.reduce((most, each) =>
     amountIn(each.offers, short) > amountIn(most.offers, short) ? each : most,
@@ -103,7 +112,7 @@ function checkItems(
       suggestion: suggest(short, offered),
       among: offered.join(", "),
     });
-    return;
+    return false;
   }
   const where = placeOfWorker(largest, definitions);
   context.report(
@@ -120,6 +129,44 @@ function checkItems(
     },
     where ? [{ message: `\`${largest.name}\` offers ${showAmount(most, short)}`, span: where }] : [],
   );
+  return false;
+}
+
+/** What a policy refuses when every worker is new and free it would refuse for ever: nothing would ever change. */
+function checkAdmission(
+  context: Context,
+  items: readonly WorkItem[],
+  workers: readonly PlanWorker[],
+  { name, policy }: PoolDefinition,
+): void {
+  const { admit } = policy;
+  if (!admit) return;
+  const admits = compileFormula(admit);
+  const shutOut = items.filter(
+    (item) => !workers.some((worker) => fits(item, worker) && admits(firstSight(item, worker)) === true),
+  );
+  const first = shutOut[0];
+  if (!first) return;
+  const tasks = namesOf(shutOut);
+  context.report("TRP506", first.span, {
+    tasks,
+    verb: shutOut.length === 1 ? "is" : "are",
+    policy: policy.name,
+    pool: name,
+  });
+}
+
+/** What a policy sees of a task that has just become ready and of a worker that has done nothing yet. */
+function firstSight(item: WorkItem, worker: PlanWorker): Scope {
+  return ([root, field, resource = ""]) => {
+    if (root === "task") {
+      if (field === "needs") return amountIn(item.needs, resource);
+      return (
+        { priority: item.priority, deadline: item.deadline ?? Number.POSITIVE_INFINITY, attempt: 1 }[field ?? ""] ?? 0
+      );
+    }
+    return field === "free" || field === "offers" ? amountIn(worker.offers, resource) : 0;
+  };
 }
 
 function fits(item: WorkItem, worker: PlanWorker): boolean {

@@ -7,7 +7,8 @@
  *
  * A policy may refuse workers for what was measured (`error_rate < 20%`). Should it come to refuse them all while the
  * pool lies idle, nothing would ever be measured again: then one task goes to a worker as if it were new, to find
- * out (the half-open state of a circuit breaker).
+ * out (the half-open state of a circuit breaker). For an `admit` that turns with time the task, too, is seen as new.
+ * The checker refuses a task that even then nobody would be admitted to, so an idle pool never waits for ever.
  *
  * Pure: the same state and the same events give the same decisions, live or simulated.
  */
@@ -155,7 +156,7 @@ function decide(terms: Terms, state: PoolState, now: number): Step {
   return idle && terms.policy.admits ? place(terms, state, queue, now, "probe") : step;
 }
 
-/** Goes through the queue once. A probe forgets what was measured, for `admit` only, and ends with the first task. */
+/** Goes through the queue once. In a probe `admit` sees worker and task as if both were new; it ends with the first task. */
 function place(terms: Terms, state: PoolState, queue: readonly WaitingTask[], now: number, probe?: "probe"): Step {
   const decisions: Decision[] = [];
   const placed = new Set<string>();
@@ -196,7 +197,8 @@ function choiceFor(
     const view = viewOf(terms, state);
     if (!canHold(view.plan, view.running, task.plan)) continue;
     const seen = probe ? { ...view, state: newWorker(state.name) } : view;
-    if (terms.policy.admits?.(scopeOf(now, task, seen)) === false) continue;
+    const asked = probe ? { ...task, state: { ...waiting, attempt: 1, since: 0 } } : task;
+    if (terms.policy.admits?.(scopeOf(probe ? 0 : now, asked, seen)) === false) continue;
     choice.push({ worker: state.name, value: terms.policy.place.value(scopeOf(now, task, view)) });
   }
   return choice;

@@ -153,6 +153,14 @@ test("when everybody has failed too often and nothing runs, one task finds out w
   ]);
 });
 
+test("an admit that turns with time is asked about the task as new, when nothing else would ever happen", (t) => {
+  const admit: Formula = { op: "<", left: path("task.waited"), right: value(2) };
+  follow(t, planOf([workerOf("v")], [taskOf("a"), taskOf("b")], { ...byPriority, admit }), [
+    [[ready(0, "a", "b")], "a@v"],
+    [[ended("finished", 5, "a", "v", 5)], "b@v"],
+  ]);
+});
+
 test("a worker that may never take a task is not handed it as a probe", (t) => {
   const admit: Formula = { op: ">", left: path("worker.offers.gpu"), right: value(0) };
   follow(t, planOf([workerOf("v")], [taskOf("a")], { ...byPriority, admit }), [[[ready(0, "a")], ""]]);
