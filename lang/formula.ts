@@ -18,12 +18,47 @@ export type Formula =
   | { readonly op: FormulaOperator; readonly left: Formula; readonly right: Formula }
   | { readonly op: "if"; readonly test: Formula; readonly then: Formula; readonly else: Formula }
   | { readonly op: "list"; readonly items: readonly Formula[] }
+  | { readonly op: "record"; readonly fields: readonly { readonly name: string; readonly of: Formula }[] }
+  | { readonly op: "field"; readonly of: Formula; readonly name: string }
+  | { readonly op: "index"; readonly of: Formula; readonly at: Formula }
   /** Its parts, written one after the other. */
   | { readonly op: "text"; readonly parts: readonly Formula[] }
   | { readonly op: "call"; readonly name: string; readonly arguments: readonly Formula[] };
 
 /** What a path stands for. Throws our bug, never the user's: the checker has settled every name. */
 export type Scope = (path: readonly string[]) => Value;
+
+/** The formulas directly inside one. */
+export function partsOf(formula: Formula): readonly Formula[] {
+  switch (formula.op) {
+    case "value":
+    case "path":
+      return [];
+    case "minus":
+    case "not":
+    case "field":
+      return [formula.of];
+    case "index":
+      return [formula.of, formula.at];
+    case "if":
+      return [formula.test, formula.then, formula.else];
+    case "list":
+      return formula.items;
+    case "record":
+      return formula.fields.map(({ of }) => of);
+    case "text":
+      return formula.parts;
+    case "call":
+      return formula.arguments;
+    default:
+      return [formula.left, formula.right];
+  }
+}
+
+/** Every path that it asks for. */
+export function pathsIn(formula: Formula): readonly (readonly string[])[] {
+  return formula.op === "path" ? [formula.path] : partsOf(formula).flatMap(pathsIn);
+}
 
 /** Compiles a formula once to a closure, for policies that run at every decision. */
 export function compileFormula(formula: Formula): (scope: Scope) => Value {
@@ -56,6 +91,18 @@ export function compileFormula(formula: Formula): (scope: Scope) => Value {
       const items = formula.items.map(compileFormula);
       return (scope) => items.map((item) => item(scope));
     }
+    case "record": {
+      const fields = formula.fields.map(({ name, of }) => [name, compileFormula(of)] as const);
+      return (scope) => Object.fromEntries(fields.map(([name, of]) => [name, of(scope)]));
+    }
+    case "field": {
+      const [of, { name }] = [compileFormula(formula.of), formula];
+      return (scope) => fieldOf(of(scope), name);
+    }
+    case "index": {
+      const [of, at] = [compileFormula(formula.of), compileFormula(formula.at)];
+      return (scope) => itemOf(of(scope), at(scope));
+    }
     case "text": {
       const parts = formula.parts.map(compileFormula);
       return (scope) => parts.map((part) => String(part(scope))).join("");
@@ -82,6 +129,21 @@ export function compileFormula(formula: Formula): (scope: Scope) => Value {
 
 export function evaluate(formula: Formula, scope: Scope): Value {
   return compileFormula(formula)(scope);
+}
+
+/** A record may have a field called `constructor`: only its own count. */
+function fieldOf(record: Value, name: string): Value {
+  const found = typeof record === "object" && Object.hasOwn(record, name) ? Object.entries(record) : [];
+  const field = found.find(([each]) => each === name);
+  if (!field) throw new RangeError(`there is no field ${name}`);
+  return field[1] as Value;
+}
+
+/** Counted from 0. */
+function itemOf(list: Value, at: Value): Value {
+  const item = Array.isArray(list) && typeof at === "number" ? list[at] : undefined;
+  if (item === undefined) throw new RangeError(`there is no item ${String(at)}`);
+  return item;
 }
 
 /** Arithmetic works item by item on lists of one length, and between a list and a number. */
@@ -136,15 +198,32 @@ const ofOne =
     Array.isArray(value) ? value.map((item) => run(item as number)) : run(value as number);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, x) => total + x, 0);
+const product = (numbers: readonly number[]) => numbers.reduce((total, x) => total * x, 1);
 const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;
 const variance = (numbers: readonly number[]) => {
   const centre = mean(numbers);
   return mean(numbers.map((x) => (x - centre) ** 2));
 };
 
+const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+
+/** Of the empty list, that it has none: only data can be so empty, and the checker cannot see them. */
+function lastOf(list: readonly Value[]): Value {
+  const last = list.at(-1);
+  if (last === undefined) throw new RangeError("an empty list has no last item");
+  return last;
+}
+
+/** Places of a sliding window. `same` pads, so that only the stride makes it fewer; without room there is none. */
+function places(size: number, kernel: number, stride: number, padding: Value | undefined): number {
+  const room = padding === "same" ? size : size - kernel + 1;
+  return Math.max(0, Math.ceil(room / stride));
+}
+
 /** Declared with their help in `stdlib/functions.flow`; a test holds the two lists together. */
 export const functions: ReadonlyMap<string, PureFunction> = new Map<string, PureFunction>([
   ["sum", overNumbers(sum)],
+  ["product", overNumbers(product)],
   ["mean", overNumbers(mean)],
   ["variance", overNumbers(variance)],
   // The standard deviation of the whole population (divide by n): of [1, 2, 3, 4, 5] it is the root of 2.
@@ -158,6 +237,10 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["floor", ofOne(Math.floor)],
   ["ceil", ofOne(Math.ceil)],
   ["round", ofOne(Math.round)],
+  ["last", (list) => lastOf(listOf(list))],
+  ["but_last", (list) => listOf(list).slice(0, -1)],
+  ["join", (first, second) => [...listOf(first), ...listOf(second)]],
+  ["window", (size, kernel, stride, padding) => places(Number(size), Number(kernel), Number(stride), padding)],
 ]);
 
 function functionNamed(name: string): PureFunction {

@@ -1,26 +1,28 @@
 /**
  * `compile()`: source → plan. Start reading here.
  *
- *   text ─1-parse→ tree ─2-check→ program ─3-plan→ plan
+ *   text ─1-parse→ trees ─2-check→ program ─3-plan→ plan
  *
  * Each phase is called once, in order. Nothing here touches a file, a clock or a thread: what a program needs to know
  * of the world comes in as an argument, so the same text gives the same plan in a terminal, an editor or a test.
  */
 
+import { type OpenFile, parseFiles } from "./1-parse/files.js";
 import { parse } from "./1-parse/parse.js";
 import { check } from "./2-check/check.js";
 import { lower } from "./3-plan/lower.js";
-import type { Tree } from "./ast.js";
 import { type Diagnostic, hasErrors } from "./diagnostic.js";
+import { cannotYet } from "./messages.js";
 import type { Place, Plan } from "./plan.js";
-import type { Surroundings } from "./program.js";
-import { positionOf, type Source, type Span } from "./source.js";
+import type { FileTree, Surroundings } from "./program.js";
+import { linesOf, type Source, type Span } from "./source.js";
 
+export type { OpenFile } from "./1-parse/files.js";
 export { type Diagnostic, hasErrors } from "./diagnostic.js";
 export { functions } from "./formula.js";
 export { type Paint, plainPaint, showDiagnostic, showSummary } from "./frame.js";
 export { kinds } from "./kinds.js";
-export { surroundings } from "./messages.js";
+export { cannotYet, surroundings } from "./messages.js";
 export type { Plan } from "./plan.js";
 export type { SourceFacts, Surroundings } from "./program.js";
 export { positionOf, type Source } from "./source.js";
@@ -31,60 +33,72 @@ export interface CompileOptions extends Partial<Surroundings> {
   readonly library: readonly Source[];
   /** The root seed; 0 unless given. */
   readonly seed?: number;
+  /** Opens the files that `use "…"` names; without it there are none. */
+  readonly open?: OpenFile;
 }
 
 export interface Compiled {
-  /** Absent when there are errors. */
+  /**
+   * Absent when something is wrong. It is there, with an error for each, when all is right and this version cannot
+   * carry out some of it: such a plan can be looked at (`plan.later` says what), and `run` refuses it.
+   */
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
+  /** The file and all that it uses, for showing diagnostics. */
+  readonly sources: readonly Source[];
 }
 
 export function compile(source: Source, options: CompileOptions): Compiled {
-  // 1. Text to tree. What a statement has wrong is told, and the others are read all the same.
-  const parsed = parse(source);
+  // 1. Text to trees. What a statement has wrong is told, and the others are read all the same.
+  const parsed = parseFiles(source, options.open ?? noFiles);
   const library = options.library.map(libraryTree);
 
-  // 2. Tree to program. With syntax errors about, a name may be missing only because its statement could not be read:
+  // 2. Trees to program. With syntax errors about, a name may be missing only because its statement could not be read:
   //    then the checker says what is wrong in the statements that could be, and nothing of names that may be theirs.
-  const surroundings: Surroundings = {
+  const surroundings = withDefaults(options);
+  const placeOf = placesIn([...parsed.sources, ...options.library]);
+  const checked = check(parsed.file, library, surroundings, placeOf);
+  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
+  const { sources } = parsed;
+  if (diagnostics.some((each) => each.severity === "error" && !cannotYet.has(each.code)))
+    return { diagnostics, sources };
+
+  // 3. Program to plan. Only now, because a plan promises that nothing in it is wrong.
+  const plan = lower(checked.program, { seed: options.seed ?? 0, cores: surroundings.cores, placeOf });
+  return { plan, diagnostics, sources };
+}
+
+const noFiles: OpenFile = (path) => ({ problem: "no files can be opened from here", file: path });
+
+function withDefaults(options: CompileOptions): Surroundings {
+  return {
     set: options.set ?? new Map(),
+    parameters: options.parameters ?? new Map(),
+    environment: options.environment ?? (() => undefined),
     resolvePath: options.resolvePath ?? ((path) => path),
     cores: options.cores ?? 1,
+    forbidden: options.forbidden ?? new Set(),
+    measured: options.measured ?? new Map(),
     ...(options.inspect ? { inspect: options.inspect } : {}),
   };
-  const placeOf = placesIn(source, options.library);
-  const checked = check(
-    parsed.tree,
-    library,
-    surroundings,
-    placeOf,
-    hasErrors(parsed.diagnostics) ? headNames(source.text) : undefined,
-  );
-  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics];
-  if (hasErrors(diagnostics)) return { diagnostics };
-
-  // 3. Program to plan. Only now, because a plan promises that all of it can be carried out.
-  return { plan: lower(checked.program, { seed: options.seed ?? 0, cores: surroundings.cores, placeOf }), diagnostics };
 }
 
-/** The second word of every line: whatever a statement may define whose head could not be read. */
-function headNames(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/^[ \t]*\w+[ \t]+(\w+)/gm)].map(([, name = ""]) => name));
-}
-
-const libraryTrees = new WeakMap<Source, Tree>();
+const libraryTrees = new WeakMap<Source, FileTree>();
 
 /** The library is parsed once for a process, and a mistake in it is ours. */
-function libraryTree(source: Source): Tree {
+function libraryTree(source: Source): FileTree {
   const known = libraryTrees.get(source);
   if (known) return known;
   const { tree, diagnostics } = parse(source);
-  if (diagnostics[0]) throw new Error(`the standard library does not parse: ${source.path}: ${diagnostics[0].message}`);
-  libraryTrees.set(source, tree);
-  return tree;
+  const [broken] = diagnostics.filter((each) => hasErrors([each]));
+  if (broken) throw new Error(`the standard library does not parse: ${source.path}: ${broken.message}`);
+  const file: FileTree = { source, tree, uses: new Map() };
+  libraryTrees.set(source, file);
+  return file;
 }
 
-function placesIn(source: Source, library: readonly Source[]): (span: Span) => Place {
-  const texts = new Map([source, ...library].map((each) => [each.path, each.text]));
-  return (span) => ({ file: span.path, ...positionOf(texts.get(span.path) ?? "", span.start) });
+/** Lines are counted once for each file. */
+function placesIn(sources: readonly Source[]): (span: Span) => Place {
+  const lines = new Map(sources.map((each) => [each.path, linesOf(each.text)]));
+  return (span) => ({ file: span.path, ...(lines.get(span.path)?.(span.start) ?? { line: 1, column: 1 }) });
 }

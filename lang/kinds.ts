@@ -1,41 +1,73 @@
 /**
  * The one table of statement kinds and their settings: types, defaults, and a line of help for each.
  *
- * The checker reads it to accept or refuse; help and reference pages are to be printed from it, so they cannot
- * disagree. `planned` marks what the language has and this version cannot carry out: the checker says so by name.
+ * The checker reads it to accept or refuse, and the reference pages are made of it, so they cannot disagree. `planned`
+ * marks what the language has and this version cannot carry out: it is checked and planned, and said before a run.
  */
 
-/** What a setting's value must be. Base units: seconds, bytes, plain ratios. */
-export type SettingType =
-  | "number"
-  | "count"
-  | "positive"
-  | "share"
-  | "time"
-  | "size"
-  | "text"
-  | "path"
-  | "flag"
-  | "seed"
-  | "priority"
-  | "backend"
-  | "resources"
-  | "split"
-  | "model"
-  | "models"
-  | "network"
-  | "data"
-  | "workers"
-  | "policy"
-  | "pool"
-  | "work"
-  | "optimizer"
-  | "loss"
-  | "metrics"
-  | "rows"
-  | "call"
-  | "formula"
-  | "anything";
+/**
+ * What a setting's value must be; `valueTypes` says each in words. A name that is not among them is the type of an
+ * `extern` of the library (`optimizer`, `loss`, `schedule`): the value is then a call of one.
+ */
+export const valueTypes = {
+  number: "a plain number",
+  positive: "a number above 0",
+  count: "a whole number, 0 or more",
+  count_from_0: "a whole number, 0 or more",
+  some: "a whole number, 1 or more",
+  seed: "a whole number",
+  share: "a share from 0% to 100%",
+  time: "a time, as `200ms` or `5min`",
+  size: "a size, as `512MiB`",
+  text: "a text in quotes",
+  path: "a path in quotes, relative to this file",
+  flag: "true or false",
+  value: "a number, a text, true or false, a list or a record of such",
+  range: "a range, as `1e-4 .. 1e-1`",
+  sizes: "a list of sizes, as `[28, 28]`",
+  numbers: "numbers, or one list of them",
+  values: "one value or more",
+  priority: "a number, or one of low, normal, high and critical",
+  backend: "one of auto, native, wasm and js",
+  backends: "a list of backends",
+  resources: "a record of resources, as `{ units: 20 }`",
+  scale: "a number, or a way to scale, as `standard`",
+  split: "a record of shares, as `{ train: 80%, test: 20% }`",
+  targets: "a record of columns or conditions, as `{ digit: label, large: label >= 5 }`",
+  derived: "a record of new columns, as `{ ratio: length / width }`",
+  column: "the name of a column",
+  columns: "a list of columns, or `except(…)`",
+  missing: "a rule, or one each for `numbers` and `text`, as `{ numbers: median, text: most_common }`",
+  network: "a network",
+  networks: "a list of networks",
+  layers: "layers, as `dense(3, softmax)`",
+  selection: 'layers of a network, as `layers.until("features")`',
+  model: "a trained model, a function or an ensemble",
+  models: "a list of models",
+  start: "a training whose weights it starts from, or the folder of a saved model",
+  data: "data, or a part of them, as `digits.train`",
+  on: "a list of numbers, a list of rows, or data",
+  workers: "a list of workers",
+  policy: "a policy",
+  pool: "a pool",
+  after: "other work, or a list of it",
+  losses: "a loss, or one for each head",
+  metrics: "a list of metrics, or one for each head",
+  measure: "something measured while training, as `loss`, `accuracy` or `head.loss`",
+  goal: "`highest(…)` or `lowest(…)` of a metric",
+  space: "a record of what to try, as `{ units: choice(32, 64) }`",
+  distil: "a record, as `{ teacher: a, temperature: 4, weight: 0.7 }`",
+  rate: "a number, or a schedule, as `one_cycle(max: 0.01)`",
+  preference: "`highest(…)` or `lowest(…)`",
+  condition: "something true or false",
+} as const;
+
+export type ValueType = keyof typeof valueTypes;
+
+/** Types of externs that settings name. */
+export type ExternType = "optimizer" | "together" | "stop" | "balance" | "thaw" | "rates" | "search" | "work" | "bad";
+
+export type SettingType = ValueType | ExternType;
 
 export interface SettingSpec {
   readonly name: string;
@@ -44,7 +76,11 @@ export interface SettingSpec {
   /** As the language writes it, for help; the reader of the setting applies it. */
   readonly fallback?: string;
   readonly help: string;
-  readonly planned?: true;
+  /**
+   * The language has it, and this version cannot carry it out: it is checked and planned, and a run refuses it. "in use"
+   * where that matters only once something uses the statement.
+   */
+  readonly planned?: true | "in use";
 }
 
 export interface KindSpec {
@@ -78,10 +114,10 @@ const workSettings: readonly SettingSpec[] = [
   }),
   setting("deadline", "time", "When it should be done, counted from the start of the run."),
   setting("retry", "count", "How often it is tried again after a failure.", { fallback: "0" }),
-  setting("after", "work", "Work that must end first."),
+  setting("timeout", "time", "How long one try may take before it is ended."),
+  setting("split", "some", "How many parts it is cut into, which run side by side.", { fallback: "1", ...planned }),
+  setting("after", "after", "Work that must end first."),
   setting("seed", "seed", "A seed of its own, instead of one derived from its name."),
-  setting("timeout", "time", "How long it may take.", planned),
-  setting("split", "count", "How many parts it is cut into.", planned),
 ];
 
 const work = (
@@ -99,6 +135,20 @@ const work = (
   ...more,
 });
 
+/** How a training goes, whoever is trained. */
+const learning: readonly SettingSpec[] = [
+  setting("on", "data", "The rows to learn from.", required),
+  setting("validate", "data", "Rows to judge by while training.", planned),
+  setting("epochs", "some", "How many times it goes over the rows.", { fallback: "1" }),
+  setting("batch", "some", "How many rows make one step.", { fallback: "32" }),
+  setting("optimizer", "optimizer", "How the weights follow the gradient.", { fallback: "adam(0.001)" }),
+  setting("loss", "losses", "What is made small.", { fallback: "what fits the end of the network" }),
+  setting("metrics", "metrics", "What is measured while training.", planned),
+  setting("stop", "stop", "When to stop early.", planned),
+  setting("balance", "balance", "How the losses of several heads are weighed.", planned),
+  setting("distil", "distil", "A teacher whose answers it learns from, too.", planned),
+];
+
 export const kinds: readonly KindSpec[] = [
   {
     kind: "param",
@@ -109,41 +159,38 @@ export const kinds: readonly KindSpec[] = [
   },
   {
     kind: "use",
-    help: "Another file, or a part of the library.",
+    help: "Another file, or a part of the library, under a name of its own.",
     name: "optional",
     value: "none",
     settings: [],
-    planned: true,
   },
   {
     kind: "fn",
-    help: "A pure function of the expression language.",
+    help: "A pure function of the expression language: a name for an expression with holes.",
     name: "required",
     parameters: true,
     value: "required",
     settings: [],
-    planned: true,
   },
   {
     kind: "data",
-    help: "Rows to learn from, and how they are split.",
+    help: "Rows to learn from, how they are prepared, and how they are split.",
     name: "required",
     value: "required",
     settings: [
-      setting("scale", "anything", "A number that every feature is multiplied by.", { fallback: "1" }),
-      setting(
-        "split",
-        "split",
-        "Shares of the rows by part, as { train: 80%, test: 20% }; seeded, stratified by label.",
-      ),
+      setting("target", "column", "The column to learn.", planned),
+      setting("targets", "targets", "Several things to learn, each under the name of its head.", planned),
+      setting("features", "columns", "The columns to learn from.", { fallback: "all but the target", ...planned }),
+      setting("categories", "columns", "Columns that hold categories.", planned),
+      setting("derive", "derived", "New columns, made of others.", planned),
+      setting("scale", "scale", "A number that every feature is multiplied by, or how columns are scaled.", {
+        fallback: "1",
+      }),
+      setting("missing", "missing", "What stands in for a missing value.", planned),
+      setting("on_bad", "bad", "What to do with a row that cannot be read.", { fallback: "error", ...planned }),
+      setting("split", "split", "Shares of the rows by part; seeded, stratified by label, or `by` a column."),
       setting("seed", "seed", "A seed of its own, instead of one derived from its name."),
-      setting("target", "anything", "The column to learn.", planned),
-      setting("targets", "anything", "Several columns to learn.", planned),
-      setting("features", "anything", "The columns to learn from.", planned),
-      setting("categories", "anything", "Columns that hold categories.", planned),
-      setting("missing", "anything", "What stands in for a missing value.", planned),
-      setting("on_bad", "anything", "What to do with a bad row.", planned),
-      setting("after", "work", "Work that must end first.", planned),
+      setting("after", "after", "Work that must end before the data are read.", planned),
     ],
   },
   {
@@ -161,24 +208,25 @@ export const kinds: readonly KindSpec[] = [
     count: true,
     value: "none",
     settings: [
-      setting("threads", "count", "How many tasks it works on at once.", { fallback: "1" }),
-      setting("backend", "backend", "auto, native, wasm or js.", { fallback: "auto" }),
+      setting("threads", "some", "How many tasks it works on at once.", { fallback: "1" }),
+      setting("backend", "backend", "What computes: auto, native, wasm or js.", { fallback: "auto" }),
       setting("memory", "size", "The memory it offers."),
       setting("offers", "resources", "What it has of each other resource."),
       setting("slowdown", "positive", "3 makes it take three times as long.", { fallback: "1" }),
-      setting("engine", "anything", "Another machine.", planned),
     ],
   },
   {
     kind: "policy",
-    help: "Who may take a task, what goes first, and who takes it; one expression alone is `place`.",
+    help: "Who may take a task, what goes first, who takes it, and who yields; one expression alone is `place`.",
     name: "required",
     value: "optional",
     settings: [
-      setting("admit", "formula", "Who may take it.", { fallback: "every worker with the resources free" }),
-      setting("order", "formula", "What goes first.", { fallback: "highest(task.priority)" }),
-      setting("place", "formula", "Who takes it.", { fallback: "lowest(worker.response_time)" }),
-      setting("preempt", "formula", "Who yields to whom.", planned),
+      setting("admit", "condition", "Who may take it.", { fallback: "every worker with the resources free" }),
+      setting("order", "preference", "What goes first.", { fallback: "highest(task.priority)" }),
+      setting("place", "preference", "Who takes it.", { fallback: "lowest(worker.response_time)" }),
+      setting("preempt", "condition", "Whether a running task yields to it, at its next checkpoint.", {
+        planned: "in use",
+      }),
     ],
   },
   {
@@ -191,24 +239,40 @@ export const kinds: readonly KindSpec[] = [
       setting("policy", "policy", "How it shares work out.", { fallback: "soonest" }),
     ],
   },
-  work("train", "Work that makes a trained network.", [
-    setting("model", "network", "The network to train.", required),
-    setting("on", "data", "The rows to learn from.", required),
-    setting("from", "model", "The training whose weights it starts from."),
-    setting("epochs", "count", "How many times it goes over the rows.", { fallback: "1" }),
-    setting("batch", "count", "How many rows make one step.", { fallback: "32" }),
-    setting("optimizer", "optimizer", "How the weights follow the gradient.", { fallback: "adam(0.001)" }),
-    setting("loss", "loss", "What is made small.", { fallback: "cross_entropy" }),
-    setting("models", "models", "Several models that learn together.", planned),
-    setting("together", "call", "How they learn together.", planned),
-    setting("validate", "data", "Rows to judge by while training.", planned),
-    setting("stop", "call", "When to stop early.", planned),
-    setting("balance", "call", "How several losses are weighed.", planned),
-    setting("distil", "anything", "A teacher to learn from.", planned),
-    setting("metrics", "metrics", "What is measured while training.", planned),
+  work("train", "Work that makes a trained network, or several that learn together.", [
+    setting("model", "network", "The network to train; `model` or `models`."),
+    setting("models", "networks", "Several networks that learn together.", planned),
+    setting("from", "start", "Whose weights it starts from."),
+    setting("together", "together", "How several learn from one another.", planned),
+    ...learning,
   ]),
-  work("transfer", "Training that starts from what another network knows.", [], planned),
-  work("search", "Training that looks for good settings.", [], planned),
+  work(
+    "transfer",
+    "Training that starts from what another network knows.",
+    [
+      setting("from", "start", "The training that it learns from.", required),
+      setting("keep", "selection", "The layers that it takes over.", { fallback: "all but the last" }),
+      setting("head", "layers", "The layers that it puts behind them.", required),
+      setting("freeze", "selection", "The layers that do not learn.", { fallback: "none" }),
+      setting("thaw", "thaw", "When frozen layers begin to learn.", { fallback: "never" }),
+      setting("rates", "rates", "How fast each layer learns.", { fallback: "all alike" }),
+      ...learning,
+    ],
+    planned,
+  ),
+  work(
+    "search",
+    "Training over and over, to find good settings; it gives `best`.",
+    [
+      setting("model", "network", "The network to train.", required),
+      setting("from", "start", "Whose weights it starts from."),
+      setting("goal", "goal", "What makes one better than another.", required),
+      setting("over", "space", "What is tried: settings of the training, and parameters of the file.", required),
+      setting("by", "search", "How it goes about it.", required),
+      ...learning,
+    ],
+    planned,
+  ),
   {
     kind: "ensemble",
     help: "Models that answer together: arithmetic on models is weighted fusion.",
@@ -216,7 +280,7 @@ export const kinds: readonly KindSpec[] = [
     value: "required",
     settings: [
       setting("within", "time", "How long to wait for the members.", planned),
-      setting("at_least", "count", "How many members must answer.", planned),
+      setting("at_least", "some", "How many members must answer.", { fallback: "all", ...planned }),
     ],
   },
   work("evaluate", "Measures models on data.", [
@@ -226,7 +290,8 @@ export const kinds: readonly KindSpec[] = [
   ]),
   work("predict", "Answers of a model.", [
     setting("model", "model", "Who answers.", required),
-    setting("on", "rows", "A list of numbers, or of rows.", required),
+    setting("on", "on", "A list of numbers, a list of rows, or data.", required),
+    setting("to", "path", "A file for the answers.", planned),
   ]),
   work(
     "save",
@@ -237,13 +302,19 @@ export const kinds: readonly KindSpec[] = [
     ],
     { name: "optional" },
   ),
-  work("task", "Runs a built-in, or JavaScript.", [setting("run", "call", "What to run.", required)]),
+  work("task", "Runs a built-in, or JavaScript.", [setting("run", "work", "What to run.", required)]),
   {
     kind: "serve",
     help: "Models that answer over HTTP.",
     name: "required",
     value: "none",
-    settings: [],
+    settings: [
+      setting("models", "models", "The models that answer.", required),
+      setting("policy", "policy", "Which of them answers."),
+      setting("batch", "value", "How requests are gathered, as { most: 64, wait: 2ms }."),
+      setting("queue", "value", "How many may wait, as { most: 1000 }."),
+      setting("port", "count", "The port to listen on."),
+    ],
     planned: true,
   },
   {
@@ -254,9 +325,17 @@ export const kinds: readonly KindSpec[] = [
     value: "none",
     settings: [
       setting("help", "text", "One line of help.", required),
-      setting("status", "anything", "`planned` where the implementation is still to come."),
-      setting("shape", "anything", "The shape of a row, where it is always the same."),
-      setting("classes", "count", "The number of classes, where it is always the same."),
+      setting("status", "value", "`planned` where the implementation is still to come."),
+      setting("named", "value", "`any` where it takes arguments of any other name, too."),
+      setting("takes", "value", "A layer: the names of the dimensions of one row; absent takes any."),
+      setting("shape", "value", "A layer: the sizes of what comes out. A source: the sizes of a row."),
+      setting("weights", "value", "A layer: how many weights it has."),
+      setting("work", "value", "A layer: how many multiply-adds one row takes."),
+      setting("trains_on", "backends", "A layer: the backends that can train it; absent means all."),
+      setting("classes", "value", "A source: how many classes there are."),
+      setting("rows", "value", "A source: how many rows there are."),
+      setting("columns", "value", "A source: the names of its columns, where they are always the same."),
+      setting("ends_in", "value", "A loss: the activation that the network must end in."),
     ],
   },
 ];
@@ -306,6 +385,11 @@ export const policyFields: ReadonlyMap<string, { readonly unit: Unit; readonly h
   ["task.deadline", { unit: seconds, help: "How long it is until its deadline; infinite without one." }],
   ["task.attempt", { unit: plain, help: "Which try this is, from 1." }],
   ["task.needs.*", { unit: plain, help: "What the task needs of a resource." }],
+  ["running.priority", { unit: plain, help: "The priority of the task that runs there now (`preempt` only)." }],
+  ["running.elapsed", { unit: seconds, help: "How long it has been running." }],
+  ["running.deadline", { unit: seconds, help: "How long it is until its deadline; infinite without one." }],
+  ["running.progress", { unit: plain, help: "How much of it is done, 0 to 1." }],
+  ["running.needs.*", { unit: plain, help: "What it holds of a resource." }],
   ["worker.load", { unit: plain, help: "Its busiest resource: the share in use, 0 to 1." }],
   ["worker.running", { unit: plain, help: "How many tasks it works on." }],
   ["worker.done", { unit: plain, help: "How many tasks it has ended." }],

@@ -71,6 +71,39 @@ const table = {
     ({ name, count }) => `\`${name}\` stands for ${count}, and one is needed here.`,
     ({ name }) => `Choose one of them, as \`${name}[0]\`.`,
   ),
+  TRP211: error<Named & { given: string; wanted: string }>(
+    ({ name, given, wanted }) =>
+      `The file of parameters gives ${name} the value ${given}, which does not fit: the parameter is ${wanted}.`,
+    () => 'A value with a unit is written as a text there, as `"200ms"`.',
+  ),
+  TRP212: error<Named>(
+    ({ name }) => `Written out, the calls of \`${name}\` grow beyond all measure here.`,
+    () => "Give intermediate results names with `param`, so that they are computed once.",
+  ),
+  TRP213: error<Named & Suggesting & { alias: string; among?: string | undefined }>(
+    ({ name, alias }) => `There is no \`${name}\` in the file that is called \`${alias}\` here.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP214: error<None>(
+    () => "This file has no name by which it could be used here.",
+    () => 'Give it one: `use "…" as nets`.',
+  ),
+  TRP215: error<Named & Suggesting & { among: string }>(
+    ({ name }) => `The library has no part \`${name}\`.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP216: error<{ path: string }>(
+    ({ path }) => `These files use one another in a circle: ${path}.`,
+    () => "Move what they share to a file that uses none of them.",
+  ),
+  TRP217: error<Named & Suggesting & { among: string }>(
+    ({ name }) => `The file of parameters names \`${name}\`, and the flow has no parameter of that name.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP218: error<None>(
+    () => "The path of a file that is used cannot have holes.",
+    () => "Write the path out: which files belong together must be known before any is read.",
+  ),
   TRP210: error<None>(
     () => "`index` has a meaning only in a statement with a count, as `task job[10] { … }`.",
     () => "Give the statement a count, or write a number.",
@@ -139,6 +172,26 @@ const table = {
     ({ part }) => `Write \`${part}: lowest(…)\` or \`${part}: highest(…)\`.`,
   ),
 
+  TRP318: error<{ what: string; name: string; suggestion: string | undefined; among: string | undefined }>(
+    ({ what, name }) => `There is no \`${name}\` in ${what}.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP319: error<{ index: string; count: number }>(
+    ({ index, count }) => `There is no item ${index}: the list has ${count}, counted from 0.`,
+  ),
+  TRP320: error<Named>(
+    ({ name }) => `The variable \`${name}\` of the environment is not set.`,
+    ({ name }) => `Set it, or give a value for when it is not: \`env("${name}", "…")\`.`,
+  ),
+  TRP321: error<{ what: string; option: string }>(
+    ({ what, option }) => `This uses ${what}, and ${option} forbids it.`,
+    ({ option }) => `Leave it out, or run without ${option}.`,
+  ),
+  TRP322: error<Named & Suggesting & { among: string }>(
+    ({ name }) => `\`${name}\` is not the type of a parameter.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+
   TRP400: error<Named>(
     ({ name }) => `The network \`${name}\` does not say what goes in.`,
     () => "Begin with the shape of one row, as `input(28, 28) -> …`.",
@@ -160,9 +213,10 @@ const table = {
         ? `Put \`flatten\` before the last layers, and end in \`dense(${classes}, softmax)\`.`
         : `End the network in \`dense(${classes}, softmax)\`.`,
   ),
-  TRP404: error<{ network: string }>(
-    ({ network }) => `The loss \`cross_entropy\` needs probabilities, and \`${network}\` does not end in softmax.`,
-    () => "End the network in `dense(…, softmax)`, or choose another loss.",
+  TRP404: error<{ loss: string; network: string; activation: string }>(
+    ({ loss, network, activation }) =>
+      `The loss \`${loss}\` needs probabilities, and \`${network}\` does not end in ${activation}.`,
+    ({ activation }) => `End the network in \`dense(…, ${activation})\`, or choose another loss.`,
   ),
   TRP405: error<{ name: string; from: string; difference: string }>(
     ({ name, from, difference }) => `\`${name}\` cannot start from the weights of \`${from}\`: ${difference}.`,
@@ -197,6 +251,108 @@ const table = {
   TRP413: error<{ what: string }>(
     ({ what }) => `${what} cannot be measured or predicted with a function: it has no classes.`,
     () => "Name trained networks here, or ensembles of them.",
+  ),
+
+  TRP414: error<{ layer: string; takes: string; shape: string; advice: string }>(
+    ({ layer, takes, shape }) => `\`${layer}\` takes rows of shape ${takes}, and what comes to it has shape ${shape}.`,
+    ({ advice }) => advice,
+  ),
+  TRP415: error<{ layer: string; shape: string; result?: string | undefined }>(
+    ({ layer, shape, result }) =>
+      result === undefined
+        ? `\`${layer}\` cannot make its shape of rows of shape ${shape}: the number of values is not the same.`
+        : `\`${layer}\` leaves nothing of rows of shape ${shape}: what comes out would be ${result}.`,
+    ({ result }) =>
+      result === undefined
+        ? "Let the product of the sizes be the same on both sides."
+        : "Make its window or its stride smaller, or use `padding: same`.",
+  ),
+  TRP416: error<{ layer: string; backend: string; worker: string; backends: string }>(
+    ({ layer, backend, worker }) =>
+      `\`${layer}\` cannot be trained with ${backend}, which is what the worker \`${worker}\` computes with.`,
+    ({ backends }) =>
+      `It can be trained with ${backends}: let the worker choose with \`backend: auto\`, or name one of these.`,
+  ),
+  TRP417: error<None>(
+    () => "`input` begins a network, and this one has begun already.",
+    () => "Take it away; to give a row another shape write `reshape([…])`.",
+  ),
+  TRP418: error<Named>(
+    ({ name }) => `\`${name}\` ends in several heads, so nothing can go on from it.`,
+    () => "Give the part before its heads a name of its own, and go on from that.",
+  ),
+  TRP419: error<None>(
+    () => "Named heads end a network, and something comes after them here.",
+    () => "Put what follows inside each head, as `{ digit: dense(32, relu) -> dense(10, softmax) }`.",
+  ),
+  TRP420: error<Named & Suggesting & { among: string }>(
+    ({ name }) => `The data have no column \`${name}\`.`,
+    (holes) => didYouMean(holes, `They have ${holes.among}.`),
+  ),
+  TRP421: error<None>(
+    () => "`target` and `targets` say both what is to be learned.",
+    () => "Keep `target` for one column, or `targets` for several under the names of their heads.",
+  ),
+  TRP422: error<{ column: string }>(
+    ({ column }) => `The column \`${column}\` holds text, and a network takes numbers.`,
+    ({ column }) => `Add it to \`categories: [${column}]\`, or leave it out with \`features: except(${column})\`.`,
+  ),
+  TRP423: error<None>(
+    () => "There is no column left to learn from.",
+    () => "Name some in `features`, beside the target.",
+  ),
+  TRP424: error<{ network: string; data: string; names: string }>(
+    ({ network, data, names }) => `\`${data}\` has several things to learn (${names}), and \`${network}\` ends in one.`,
+    () => "End the network in a head for each, as `trunk -> { digit: dense(10, softmax), large: dense(1, sigmoid) }`.",
+  ),
+  TRP425: error<{ head: string; network: string; data: string; among: string }>(
+    ({ head, network, data }) => `\`${network}\` has a head \`${head}\`, and \`${data}\` has no target of that name.`,
+    ({ among }) => among,
+  ),
+  TRP426: error<{ network: string; outputs: string; target: string; what: string }>(
+    ({ network, outputs, target, what }) =>
+      `\`${network}\` ends in shape ${outputs}, and its target \`${target}\` is ${what}: one value.`,
+    ({ what }) => `End it in \`${what === "a number" ? "dense(1)" : "dense(1, sigmoid)"}\`.`,
+  ),
+  TRP427: error<{ head: string; suggestion: string | undefined; among: string }>(
+    ({ head }) => `The network has no head \`${head}\`.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP428: error<None>(
+    () => "Several models are trained here, and nothing says how they learn together.",
+    () => "Add `together: mutual(weight: 1)` or another way, or train each in a statement of its own.",
+  ),
+  TRP429: error<{ what: string }>(
+    ({ what }) => `\`models\` and ${what} say both who learns here.`,
+    () => "Keep `models: [a, b]` for different networks, or `model:` with a count for copies of one.",
+  ),
+  TRP430: error<None>(
+    () => "One network alone has nobody to learn with.",
+    () => "Give the statement a count, as `train council[5]`, or name several with `models: [a, b]`.",
+  ),
+  TRP431: error<{ how: string; count: number }>(
+    ({ how, count }) => `\`${how}\` needs two models or more, and there ${count === 1 ? "is one" : "are none"}.`,
+  ),
+  TRP432: error<{ first: string; second: string }>(
+    ({ first, second }) =>
+      `Dual learning needs two networks that undo one another, and what \`${first}\` and \`${second}\` take and give does not fit.`,
+    () => "Let each take what the other gives: the first from X to Y, the second from Y to X.",
+  ),
+  TRP433: error<None>(
+    () => "`thaw` says when frozen layers begin to learn, and none is frozen.",
+    () => 'Add `freeze: layers.until("…")`, or take `thaw` away.',
+  ),
+  TRP434: error<None>(
+    () => "The layers that are kept must begin with the first and leave none out.",
+    () => 'Write `keep: layers.until("…")` or `keep: layers.first(2)`.',
+  ),
+  TRP435: error<{ owner: string; name: string; suggestion: string | undefined; among: string }>(
+    ({ owner, name }) => `${owner} has no layer of the name \`${name}\`.`,
+    (holes) => didYouMean(holes, holes.among),
+  ),
+  TRP436: error<{ name: string; suggestion: string | undefined; among: string }>(
+    ({ name }) => `A search cannot vary \`${name}\`: it is no setting of the training and no parameter of the file.`,
+    (holes) => didYouMean(holes, holes.among),
   ),
 
   TRP500: error<{
@@ -237,9 +393,21 @@ const table = {
     () => "Loosen `admit:`, or give the pool a worker that it lets in.",
   ),
 
-  TRP600: error<{ what: string }>(
-    ({ what }) => `${what} is part of the language, but this version of Troupe cannot carry it out yet.`,
-    () => "Leave it out for now; the changelog says what each version can do.",
+  TRP507: error<{ task: string; deadline: string; least: string; chain: string; measured: boolean }>(
+    ({ task, deadline, least, chain, measured }) =>
+      `\`${task}\` cannot be done by ${deadline}: ${chain} takes ${least} at least${measured ? ", by what was measured before" : ""}.`,
+    () => "Give it more time, or less work before it.",
+  ),
+  TRP508: warning<{ policy: string; pool: string }>(
+    ({ policy, pool }) =>
+      `\`${policy}\` goes by priority alone, so tasks of low priority may wait in \`${pool}\` as long as others come.`,
+    () => "Let waiting count, as `highest(task.priority + task.waited / 10s)`.",
+  ),
+
+  TRP600: error<{ what: string; several?: boolean }>(
+    ({ what, several }) =>
+      `${what.slice(0, 1).toUpperCase()}${what.slice(1)} ${several ? "are" : "is"} part of the language, but this version of Troupe cannot carry ${several ? "them" : "it"} out yet.`,
+    () => "`troupe plan` shows what it would do; the changelog says what each version can carry out.",
   ),
 
   TRP700: error<{ file: string; reason: string }>(
@@ -249,6 +417,10 @@ const table = {
   TRP701: error<{ file: string; reason: string }>(
     ({ file, reason }) => `The data file ${file} is not usable: ${reason}.`,
   ),
+  TRP702: error<{ file: string; reason: string }>(
+    ({ file, reason }) => `Cannot read the file ${file} that is used here: ${reason}.`,
+    () => "Paths are relative to the file in which they stand.",
+  ),
 };
 
 type Table = typeof table;
@@ -257,6 +429,9 @@ export type Holes<C extends Code> = Table[C] extends Message<infer H> ? H : neve
 
 /** Codes that blame the surroundings, not the file: they give exit status 3 when nothing else is wrong. */
 export const surroundings: ReadonlySet<string> = new Set<Code>(["TRP700", "TRP701"]);
+
+/** Codes that say that nothing is wrong, and that this version cannot carry something out. */
+export const cannotYet: ReadonlySet<string> = new Set<Code>(["TRP600"]);
 
 export const codes = Object.keys(table) as readonly Code[];
 

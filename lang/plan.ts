@@ -4,23 +4,35 @@
  *
  * You may rely on: every name is settled, every number is in its base unit (seconds, bytes, plain ratios), counted
  * statements are expanded (`job[3]` is a task of its own), `tasks` stands in an order in which every task comes
- * after those it needs, there is no cycle, every task has a pool and at least one worker there can hold it.
+ * after those it needs, there is no cycle, every task has a pool and at least one worker there can hold it. Where
+ * `later` is empty, all of it can be carried out.
  */
 
 import type { Formula, Value } from "./formula.js";
 
-export const planVersion = 1;
+export const planVersion = 2;
 
 export interface Plan {
   readonly version: typeof planVersion;
-  /** The file as the user named it; places below are in it. */
+  /** The file as the user named it; places below are in it, or in one that it uses. */
   readonly file: string;
   /** The root seed: every other seed is derived from it, from names, and from nothing else. */
   readonly seed: number;
   readonly parameters: Readonly<Record<string, Value>>;
+  /** What the flow reaches beyond its own folder and its own words; people want to see that before they run it. */
+  readonly reaches: readonly Reach[];
   readonly workers: readonly PlanWorker[];
   readonly pools: readonly PlanPool[];
   readonly tasks: readonly PlanTask[];
+  /** What this version cannot carry out yet. A plan in which this is not empty can be looked at, and not run. */
+  readonly later: readonly { readonly what: string; readonly place: Place }[];
+}
+
+/** A path outside the flow's folder, a variable of the environment, or a file of JavaScript. */
+export interface Reach {
+  readonly kind: "path" | "environment" | "code";
+  readonly name: string;
+  readonly place: Place;
 }
 
 /** A place in the source, kept so that a message long after compiling can still point at it. */
@@ -54,7 +66,7 @@ export interface PlanPool {
   readonly place?: Place;
 }
 
-/** Formulas over `task.…`, `worker.…`: the vocabulary is `policyFields` in `kinds.ts`. */
+/** Formulas over `task.…`, `worker.…`, `running.…`: the vocabulary is `policyFields` in `kinds.ts`. */
 export interface PlanPolicy {
   readonly name: string;
   /** Who may take it; absent admits every worker that has the resources free. */
@@ -63,6 +75,8 @@ export interface PlanPolicy {
   readonly order: Preference;
   /** Who takes it among the workers that can start it now; ties go to the first in the pool. */
   readonly place: Preference;
+  /** Whether a running task yields to it. Not carried out yet. */
+  readonly preempt?: Formula;
 }
 
 export interface Preference {
@@ -84,18 +98,45 @@ export interface PlanTask {
   readonly priority: number;
   /** Seconds from the start of the run. */
   readonly deadline?: number;
+  /** Seconds that one attempt may take. */
+  readonly timeout?: number;
   /** How many times it is tried again after a failure. */
   readonly retry: number;
+  /** How many parts it is cut into; absent is one. Not carried out yet. */
+  readonly split?: number;
   /** A 32-bit number, derived already. */
   readonly seed: number;
   readonly place: Place;
   readonly work: Work;
+  /** What it will take, as far as that can be told before the run. */
+  readonly estimate?: Estimate;
 }
 
-/** One kind of work each; `runtime/thread/kinds/` has a file for each of them. */
-export type Work = LoadWork | TrainWork | EvaluateWork | PredictWork | SaveWork | CallWork;
+/** Reckoned from shapes and rows: the right order of magnitude, not a promise. */
+export interface Estimate {
+  /** How many numbers it learns. */
+  readonly weights?: number;
+  /** Multiply-adds in all; absent where the number of rows is not known. */
+  readonly work?: number;
+  /** Bytes held at once, beside the data. */
+  readonly memory?: number;
+}
 
-/** Reads or makes a data set, and splits it. */
+/** One kind of work each; `runtime/thread/kinds/` has a file for each that can be carried out. */
+export type Work =
+  | LoadWork
+  | TrainWork
+  | TogetherWork
+  | TransferWork
+  | SearchWork
+  | CombineWork
+  | EvaluateWork
+  | PredictWork
+  | PredictRowsWork
+  | SaveWork
+  | CallWork;
+
+/** Reads or makes a data set, prepares and splits it. */
 export interface LoadWork {
   readonly kind: "load";
   /** `idx`, `digits`, …: a `source` of `stdlib/data.flow`. Paths among its arguments are absolute by now. */
@@ -104,8 +145,29 @@ export interface LoadWork {
   readonly scale: number;
   /** Shares of the rows by part name, in order, adding up to at most 1; empty means no split. */
   readonly split: readonly { readonly part: string; readonly share: number }[];
+  readonly preparation?: Preparation;
 }
 
+/** What is done to columns before anybody learns from them; fitted on the part that is learned from alone. */
+export interface Preparation {
+  /** What is to be learned: a column, or conditions on columns, each under the name of its head. */
+  readonly targets: readonly { readonly name: string; readonly of: Formula }[];
+  /** Absent: all columns that are no target. */
+  readonly features?: readonly string[];
+  readonly categories: readonly string[];
+  /** New columns, in order: a later one may use an earlier one. */
+  readonly derived: readonly { readonly name: string; readonly of: Formula }[];
+  readonly scaling?: Call;
+  readonly missing?: Readonly<Record<"numbers" | "text", Value>>;
+  readonly onBad: string;
+  /** The split keeps the shares of this column's values alike in every part. */
+  readonly splitBy?: string;
+}
+
+/**
+ * A call of an `extern`. An argument that is a call itself is its name where that takes no arguments, and else
+ * `{ name, arguments }`; data are `{ task, part }`, as in `DataRef`.
+ */
 export interface Call {
   readonly name: string;
   readonly arguments: Readonly<Record<string, Value>>;
@@ -116,24 +178,105 @@ export interface DataRef {
   /** The id of the load task. */
   readonly task: string;
   readonly part?: string;
+  /** What is taken of it, in order: `shard`, `bootstrap`, …. Not carried out yet. */
+  readonly views?: readonly Call[];
 }
 
-export interface TrainWork {
-  readonly kind: "train";
-  readonly model: Network;
-  /** The id of the train task whose weights it starts from. */
-  readonly from?: string;
+/** How a training goes, whoever is trained. */
+export interface Learning {
   readonly data: DataRef;
   readonly epochs: number;
   readonly batch: number;
   readonly optimizer: Call;
   readonly loss: Call;
+  /** Where a network has several heads: the loss of each. */
+  readonly losses?: readonly { readonly head: string; readonly loss: Call }[];
+  readonly validate?: DataRef;
+  readonly metrics?: readonly HeadMetric[];
+  readonly stop?: Call;
+  readonly balance?: Call;
+  readonly distil?: { readonly teachers: readonly Predictor[]; readonly temperature: number; readonly weight: number };
 }
 
-/** A sequential network: shapes leave out the batch. */
+/** A metric, of one head where there are several. */
+export interface HeadMetric extends Call {
+  readonly head?: string;
+}
+
+export interface TrainWork extends Learning {
+  readonly kind: "train";
+  readonly model: Network;
+  /** The id of the train task whose weights it starts from. */
+  readonly from?: string;
+  /** Which of that task's networks, where it makes several. */
+  readonly fromOutput?: string;
+  /** Or the folder of a saved model. */
+  readonly fromFolder?: string;
+}
+
+/** Several networks that learn at once and from one another; the task makes one network for each member. */
+export interface TogetherWork extends Learning {
+  readonly kind: "together";
+  readonly how: Call;
+  readonly members: readonly TogetherMember[];
+}
+
+export interface TogetherMember {
+  /** `first`, or `0` of `council[0]`. */
+  readonly name: string;
+  readonly model: Network;
+  readonly data: DataRef;
+  readonly seed: number;
+}
+
+export interface TransferWork extends Learning {
+  readonly kind: "transfer";
+  readonly from: string;
+  readonly fromOutput?: string;
+  /** The kept layers and the head, as one network. */
+  readonly model: Network;
+  /** How many of the first layers come, with their weights, from `from`. */
+  readonly kept: number;
+  /** Which of its layers do not learn, by number from 0. */
+  readonly frozen: readonly number[];
+  readonly thaw?: Call;
+  readonly rates?: Call;
+}
+
+export interface SearchWork {
+  readonly kind: "search";
+  /** What is trained, before anything is varied. */
+  readonly train: TrainWork;
+  readonly goal: { readonly prefer: "lowest" | "highest"; readonly of: HeadMetric };
+  /** What is varied: a setting of the training (`optimizer.rate`) or a parameter of the file. */
+  readonly over: readonly { readonly kind: "setting" | "parameter"; readonly name: string; readonly space: Call }[];
+  readonly by: Call;
+}
+
+/** An ensemble that has to be made before it can answer: chosen, stacked or averaged by its weights. */
+export interface CombineWork {
+  readonly kind: "combine";
+  readonly how: Call;
+  readonly members: readonly Predictor[];
+  /** Networks that are trained on the way, for stacking. */
+  readonly networks: readonly Network[];
+  readonly data?: DataRef;
+}
+
+/** A network: shapes leave out the batch. */
 export interface Network {
   readonly name: string;
   readonly input: readonly number[];
+  readonly layers: readonly Layer[];
+  readonly output: readonly number[];
+  /** Where it ends in several: each goes on from the last of `layers`. */
+  readonly heads?: readonly Head[];
+  /** The backends that can train all its layers; absent: all of them. */
+  readonly backends?: readonly Exclude<Backend, "auto">[];
+}
+
+export interface Head {
+  readonly name: string;
   readonly layers: readonly Layer[];
   readonly output: readonly number[];
 }
@@ -141,13 +284,17 @@ export interface Network {
 export interface Layer extends Call {
   /** What comes out of it. */
   readonly shape: readonly number[];
+  /** How many weights it has. */
+  readonly weights?: number;
+  /** Multiply-adds for one row, forward. */
+  readonly work?: number;
 }
 
 export interface EvaluateWork {
   readonly kind: "evaluate";
   readonly models: readonly Predictor[];
   readonly data: DataRef;
-  readonly metrics: readonly Call[];
+  readonly metrics: readonly HeadMetric[];
 }
 
 export interface PredictWork {
@@ -157,6 +304,15 @@ export interface PredictWork {
   readonly on: Value;
 }
 
+/** Answers for every row of a data set. */
+export interface PredictRowsWork {
+  readonly kind: "predict_rows";
+  readonly model: Predictor;
+  readonly data: DataRef;
+  /** Absolute path of the file to write. */
+  readonly to?: string;
+}
+
 export interface SaveWork {
   readonly kind: "save";
   readonly model: Predictor;
@@ -164,19 +320,40 @@ export interface SaveWork {
   readonly to: string;
 }
 
-/** A built-in task, such as `sleep`. */
+/** A built-in task, such as `sleep`, or JavaScript. */
 export interface CallWork {
   readonly kind: "call";
   readonly call: Call;
 }
 
-/** Who answers: a function, a trained network, or several of them whose answers are averaged by weight. */
+/** Who answers: a function, a trained network, or several whose answers are put together. */
 export type Predictor =
   | { readonly type: "function"; readonly name: string; readonly parameter: string; readonly body: Formula }
-  | { readonly type: "network"; readonly name: string; readonly task: string }
+  | {
+      readonly type: "network";
+      readonly name: string;
+      readonly task: string;
+      /** Which of the task's networks, where it makes several: `first`, `best`. */
+      readonly output?: string;
+    }
   | {
       readonly type: "average";
       readonly name: string;
       /** As written: they need not add up to 1, and no one divides by their sum. */
       readonly members: readonly { readonly weight: number; readonly of: Predictor }[];
+      readonly patience?: Patience;
+    }
+  | {
+      readonly type: "vote";
+      readonly name: string;
+      readonly how: Call;
+      readonly members: readonly Predictor[];
+      readonly patience?: Patience;
     };
+
+/** Which members must answer, and by when. Not carried out yet. */
+export interface Patience {
+  /** Seconds. */
+  readonly within?: number;
+  readonly atLeast?: number;
+}

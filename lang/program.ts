@@ -6,19 +6,32 @@
  * set off a chain of others. Counted statements are expanded: an item per index.
  */
 
-import type { TextExpression } from "./ast.js";
+import type { Expression, Statement, TextExpression, Tree } from "./ast.js";
 import type { Formula, Value } from "./formula.js";
 import type { Unit } from "./kinds.js";
-import type { Call, Network, PlanPolicy, PlanWorker, Predictor, Work } from "./plan.js";
-import type { Span } from "./source.js";
+import type { Backend, Call, DataRef, Network, PlanPolicy, PlanWorker, Predictor, Preparation, Work } from "./plan.js";
+import type { Source, Span } from "./source.js";
 
-/** What an expression's value is. `any` follows a mistake that was already reported. */
+/** One file, read: what `use` gives under its name. */
+export interface FileTree {
+  readonly source: Source;
+  readonly tree: Tree;
+  /** The files that its `use "…"` statements name, as far as they could be read. */
+  readonly uses: ReadonlyMap<Statement, FileTree>;
+  /** Where some statements could not be read: the names that they may have defined. */
+  readonly lost?: ReadonlySet<string>;
+}
+
+/** What an expression's value is. `any` follows a mistake that was already reported, or a column of unknown type. */
 export type Type =
   | { readonly kind: "number"; readonly unit: Unit }
-  | { readonly kind: "text" | "flag" | "record" | "any" }
+  | { readonly kind: "text" | "flag" | "any" }
+  | { readonly kind: "range"; readonly unit: Unit }
+  | { readonly kind: "record"; readonly fields?: ReadonlyMap<string, Type> }
   | { readonly kind: "list"; readonly of: Type };
 
 interface Defined {
+  /** As the plan knows it: with the name of its file in front where that is not the first (`nets.small`). */
   readonly name: string;
   /** The name in its definition. */
   readonly span: Span;
@@ -30,20 +43,86 @@ export interface ParameterDefinition extends Defined {
   readonly value: Value;
 }
 
+/** A file, or a part of the library, under the name that `use` gives it. */
+export interface ModuleDefinition extends Defined {
+  readonly kind: "module";
+  readonly module: Module;
+}
+
+/** The statements of one file by name. */
+export interface Module {
+  readonly path: string;
+  /** `nets.`, or empty for the first file. */
+  readonly prefix: string;
+  readonly own: ReadonlyMap<string, Statement>;
+  readonly uses: ReadonlyMap<string, Module>;
+  readonly lost: ReadonlySet<string>;
+}
+
+export interface FormulaDefinition extends Defined {
+  readonly kind: "fn";
+  readonly parameters: readonly FormulaParameter[];
+  readonly body: Expression;
+  readonly module: Module;
+}
+
+export interface FormulaParameter {
+  readonly name: string;
+  readonly type?: string;
+  readonly fallback?: Expression;
+  readonly span: Span;
+}
+
 export interface DataDefinition extends Defined {
   readonly kind: "data";
   readonly source: Call;
   readonly scale: number;
   readonly split: readonly { readonly part: string; readonly share: number }[];
+  readonly preparation?: Preparation;
+  readonly targets: readonly Target[];
+  /** Whether the targets were said in the file; else they are what the source calls its label. */
+  readonly ownTargets: boolean;
   readonly seed?: number;
   /** Of one row; absent where only reading the file tells. */
   readonly shape?: readonly number[];
+  readonly rows?: number;
+  readonly columns?: readonly Column[];
+  /** Ids of work that must end first. */
+  readonly after: readonly string[];
+}
+
+/** What is to be learned of a row. */
+export interface Target {
+  readonly name: string;
+  readonly type: "classes" | "flag" | "number" | "unknown";
   readonly classes?: number;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: "number" | "text" | "flag";
+  /** Its distinct values, where all of them were seen. */
+  readonly classes?: readonly string[];
+  /** Whether it holds whole numbers that stand for classes, as labels do. */
+  readonly label?: true;
 }
 
 export interface NetworkDefinition extends Defined {
   readonly kind: "network";
   readonly network: Network;
+  /** Layers by name, as `dense(64, name: "features")` gives them: their numbers from 0. */
+  readonly named: ReadonlyMap<string, number>;
+  /** Where each layer stands in the text. */
+  readonly spans: readonly Span[];
+  /** The layers that some backend cannot train. */
+  readonly limits: readonly TrainingLimit[];
+}
+
+export interface TrainingLimit {
+  readonly layer: string;
+  /** Those that can. */
+  readonly backends: readonly Backend[];
+  readonly span: Span;
 }
 
 export interface FunctionDefinition extends Defined {
@@ -60,18 +139,27 @@ export interface WorkerDefinition extends Defined {
 export interface PolicyDefinition extends Defined {
   readonly kind: "policy";
   readonly policy: PlanPolicy;
+  /** The place of its own `order:`. */
+  readonly orderSpan?: Span;
+  readonly preemptSpan?: Span;
 }
 
 export interface PoolDefinition extends Defined {
   readonly kind: "pool";
   readonly workers: readonly string[];
   readonly policy: PlanPolicy;
+  /** Absent where the policy is written in place, or is the standard one. */
+  readonly policyDefinition?: PolicyDefinition;
 }
 
 export interface EnsembleDefinition extends Defined {
   readonly kind: "ensemble";
   readonly predictor: Predictor;
   readonly answers: Answers;
+  /** Ids of tasks whose results it answers with. */
+  readonly tasks: readonly string[];
+  /** Where it has to be made first: that task. */
+  readonly item?: WorkItem;
 }
 
 export interface WorkDefinition extends Defined {
@@ -80,6 +168,21 @@ export interface WorkDefinition extends Defined {
   readonly statement: string;
   readonly counted: boolean;
   readonly items: readonly WorkItem[];
+  /** The networks that it makes, one after the other where it is counted. */
+  readonly outputs: readonly Output[];
+}
+
+/** A network that a training makes: its only one, or one of several (`pair.first`, `tuned.best`). */
+export interface Output {
+  /** `a`, `member[3]`, `pair.first`. */
+  readonly label: string;
+  /** Absent where the task makes only one. */
+  readonly name?: string;
+  readonly task: string;
+  readonly network: Network;
+  readonly named: ReadonlyMap<string, number>;
+  readonly limits: readonly TrainingLimit[];
+  readonly answers: Answers;
 }
 
 export interface WorkItem {
@@ -91,21 +194,33 @@ export interface WorkItem {
   readonly needsSpan?: Span;
   readonly priority: number;
   readonly deadline?: number;
+  readonly deadlineSpan?: Span;
+  readonly timeout?: number;
   readonly retry: number;
+  readonly split?: number;
   readonly seed?: number;
   /** Ids of items of other work, from `after:` and from what it uses. */
   readonly after: readonly string[];
   /** Names of the data it reads. */
   readonly data: readonly string[];
   readonly work: Work;
-  /** What a trained network answers, for those who use it. */
-  readonly answers?: Answers;
+  /** The layers that it trains, with their places: for what a backend cannot train. */
+  readonly trains?: readonly TrainingLimit[];
+  /** Of several that learn together: the seeds that the file gives them. */
+  readonly memberSeeds?: readonly (number | undefined)[];
 }
 
 /** What a model takes and gives. A function takes and gives numbers; a network's classes are its outputs. */
 export type Answers =
   | { readonly type: "numbers" }
-  | { readonly type: "classes"; readonly input: readonly number[]; readonly classes: number };
+  | {
+      readonly type: "classes";
+      readonly input: readonly number[];
+      readonly classes: number;
+      /** Where it ends in several heads: their names and what each gives. */
+      readonly heads?: readonly { readonly name: string; readonly classes: number }[];
+    }
+  | { readonly type: "values"; readonly input: readonly number[]; readonly values: number };
 
 /** A word of the library that TypeScript implements. */
 export interface ExternDefinition extends Defined {
@@ -113,17 +228,19 @@ export interface ExternDefinition extends Defined {
   /** `layer`, `activation`, `optimizer`, …. */
   readonly type: string;
   readonly parameters: readonly ExternParameter[];
+  /** It takes arguments of any other name, too. */
+  readonly open: boolean;
   readonly help: string;
   readonly planned: boolean;
-  readonly shape?: readonly number[];
-  readonly classes?: number;
+  /** Its other settings (`shape`, `trains_on`), as written: each type of extern reads its own. */
+  readonly rules: ReadonlyMap<string, Expression>;
 }
 
 export interface ExternParameter {
   readonly name: string;
   readonly type: string;
-  /** A number, a flag, or a bare word such as `linear`. */
-  readonly fallback?: number | boolean | string;
+  /** A number, a flag, a bare word such as `linear`, or the name of an earlier parameter, whose value it takes. */
+  readonly fallback?: Expression;
 }
 
 export interface UnknownDefinition extends Defined {
@@ -132,6 +249,8 @@ export interface UnknownDefinition extends Defined {
 
 export type Definition =
   | ParameterDefinition
+  | ModuleDefinition
+  | FormulaDefinition
   | DataDefinition
   | NetworkDefinition
   | FunctionDefinition
@@ -145,25 +264,46 @@ export type Definition =
 
 export interface Program {
   readonly path: string;
-  /** The file's own definitions, in its order. */
+  /** The first file's definitions in its order, and before each what it uses of other files. */
   readonly definitions: readonly Definition[];
   /** What a pool gets that names no policy. */
   readonly standardPolicy: PlanPolicy;
+  readonly reaches: readonly {
+    readonly kind: "path" | "environment" | "code";
+    readonly name: string;
+    readonly span: Span;
+  }[];
+  /** What this version cannot carry out. */
+  readonly later: readonly { readonly what: string; readonly span: Span }[];
 }
 
 /** What the caller of the checker knows of a data source, from the head of its files. */
 export type SourceFacts =
-  | { readonly known: true; readonly shape?: readonly number[]; readonly classes?: number }
+  | {
+      readonly known: true;
+      readonly shape?: readonly number[];
+      readonly classes?: number;
+      readonly rows?: number;
+      readonly columns?: readonly Column[];
+    }
   | { readonly known: false; readonly problem: "missing" | "unusable"; readonly file: string; readonly reason: string };
 
 export interface Surroundings {
   /** Values from the command line, as text. */
   readonly set: ReadonlyMap<string, string>;
-  /** Makes a path of the file absolute; the language itself touches no file system. */
-  readonly resolvePath: (path: string) => string;
+  /** Values from a file of parameters: the command line goes before them, and they before the defaults. */
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** A variable of the environment; the language itself reads none. */
+  readonly environment: (name: string) => string | undefined;
+  /** Makes a path absolute that stands in the file `from`; the language itself touches no file system. */
+  readonly resolvePath: (path: string, from: string) => string;
   readonly inspect?: (source: Call) => SourceFacts;
   /** How many workers a file gets that declares none. */
   readonly cores: number;
+  /** What must not be used: `--no-js`, `--no-env`. */
+  readonly forbidden: ReadonlySet<"environment" | "code">;
+  /** How many seconds a task took in an earlier run, by its id. */
+  readonly measured: ReadonlyMap<string, number>;
 }
 
 /** A formula with its type and place, as the checker passes it around. */
@@ -171,6 +311,14 @@ export interface Typed {
   readonly formula: Formula;
   readonly type: Type;
   readonly span: Span;
+}
+
+/** Data as the checker knows them, and how the plan refers to them. */
+export interface DataUse {
+  readonly ref: DataRef;
+  readonly definition: DataDefinition;
+  /** How many rows, where that can be told. */
+  readonly rows?: number;
 }
 
 /** Text with no holes is a plain string. */

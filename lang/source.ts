@@ -40,3 +40,18 @@ export function lineOf(text: string, line: number): string {
 export function join(from: Span, to: Span): Span {
   return { path: from.path, start: from.start, end: to.end };
 }
+
+/** `positionOf` for many offsets of one text: its lines are found once. */
+export function linesOf(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 };
+  };
+}

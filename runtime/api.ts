@@ -7,8 +7,8 @@
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
-import { type Compiled, compile as compileSource } from "../lang/index.js";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { type Compiled, compile as compileSource, type Source } from "../lang/index.js";
 import { inspect } from "./data/inspect.js";
 import { library } from "./library.js";
 
@@ -29,12 +29,13 @@ export interface CompileOptions {
   readonly seed?: number;
   /** How many workers a file gets that declares none; the number of cores unless given. */
   readonly cores?: number;
+  /** Refuses a file that reads the environment, or that runs JavaScript. */
+  readonly forbid?: readonly ("environment" | "code")[];
 }
 
 /** Compiles the text of a `.flow` file to a plan. Mistakes come back as diagnostics; nothing is thrown for them. */
 export function compile(text: string, options: CompileOptions = {}): Compiled {
   const path = options.path ?? "flow";
-  const folder = options.path === undefined ? process.cwd() : dirname(resolve(options.path));
   return compileSource(
     { path, text },
     {
@@ -42,10 +43,23 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
       set: new Map(Object.entries(options.set ?? {}).map(([name, value]) => [name, String(value)])),
       seed: options.seed ?? 0,
       cores: options.cores ?? availableParallelism(),
-      resolvePath: (relative) => resolve(folder, relative),
+      environment: (name) => process.env[name],
+      forbidden: new Set(options.forbid ?? []),
+      resolvePath: (relative, from) => resolve(dirname(resolve(from)), relative),
+      open: openFile,
       inspect,
     },
   );
+}
+
+/** The file that a `use` names. */
+function openFile(path: string, from: string): { source: Source } | { problem: string; file: string } {
+  const file = isAbsolute(path) ? path : join(dirname(from), path);
+  try {
+    return { source: { path: file, text: readFileSync(file, "utf8") } };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error), file };
+  }
 }
 
 /** Compiles a `.flow` file. Throws what Node throws when the file itself cannot be read. */

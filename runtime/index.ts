@@ -39,9 +39,11 @@ const defaultGrace = 5;
 
 /**
  * Carries a plan out and reports what came of it. A task that fails, and a run that is stopped, are reported; a
- * rejection is a mistake of ours. Afterwards the engine is closed, also one that was handed in: no thread is left.
+ * rejection is a mistake of ours, or of a caller who hands in a plan in spite of its diagnostics. Afterwards the engine
+ * is closed, also one that was handed in: no thread is left.
  */
 export async function run(plan: Plan, options: RunOptions = {}): Promise<RunReport> {
+  refuseLater(plan);
   const { signal, onEvent, clock = realClock, grace = defaultGrace } = options;
   const engine = engineFor(options.engine ?? "local");
   const reporter = new RunReporter(plan);
@@ -68,6 +70,13 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunRepo
     // Whatever had a claim to the grace has had it by now.
     await engine.close(0);
   }
+}
+
+/** Before anything starts: half a run would be of no use. */
+function refuseLater({ file, later }: Plan): void {
+  if (later.length === 0) return;
+  const what = [...new Set(later.map((each) => each.what))].join(", ");
+  throw new TypeError(`${file} needs what this version of Troupe cannot carry out yet: ${what}.`);
 }
 
 function engineFor(engine: Engine | "local" | "inline"): Engine {

@@ -1,156 +1,204 @@
 /**
- * Calls of what the library declares as `extern`: `dense(64, relu)`, `adam(0.001)`, `sleep(100ms)`.
+ * Calls of what the library declares as `extern`: `dense(64, relu)`, `adam(one_cycle(max: 0.01))`, `sleep(100ms)`.
  *
- * Arguments are matched with the declaration, by place and by name, and must be constants.
+ * Arguments are matched with the declaration and read as the types that it says; they must be known now. What the
+ * library marks as planned is read all the same, and noted for later.
  */
 
 import type { Argument, Expression, Statement, Word } from "../ast.js";
-import type { Value } from "../formula.js";
+import { evaluate, type Value } from "../formula.js";
+import { valueTypes } from "../kinds.js";
 import type { Call } from "../plan.js";
 import type { Definition, ExternDefinition, ExternParameter } from "../program.js";
 import { plainText } from "../program.js";
 import type { Span } from "../source.js";
-import { suggest } from "../suggest.js";
-import { type Context, kindOf, looksOf } from "./context.js";
-import { type Names, signatureOf } from "./scalars.js";
-import { flagFrom, isNumberType, numberFrom, textFrom } from "./settings.js";
+import { gathered, matchArguments } from "./arguments.js";
+import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
+import type { Context, Written } from "./context.js";
+import { kindOf, looksOf, signatureOf, withArticle } from "./describe.js";
+import { constant, decide, read } from "./scalars.js";
+import { noPaths, readAll } from "./types.js";
+import { sub, unfold } from "./written.js";
 
 export interface CheckedCall {
   readonly call: Call;
   readonly extern: ExternDefinition;
+  readonly span: Span;
+}
+
+export interface Callee {
+  readonly name: string;
+  readonly span: Span;
+  readonly arguments: readonly Argument[];
 }
 
 /** The callee and the arguments of `name` or `name(…)`. */
-export function calleeOf(
-  expression: Expression,
-): { name: string; span: Span; arguments: readonly Argument[] } | undefined {
+export function calleeOf(expression: Expression): Callee | undefined {
   if (expression.type === "name") return { name: expression.name, span: expression.span, arguments: [] };
   if (expression.type !== "call" || expression.callee.type !== "name") return undefined;
   return { name: expression.callee.name, span: expression.callee.span, arguments: expression.arguments };
 }
 
 /** A call of an extern of the wanted type (`optimizer`), or undefined after a report. */
-export function callFrom(
-  context: Context,
-  expression: Expression,
-  wanted: string,
-  names: Names,
-): CheckedCall | undefined {
+export function callFrom(written: Written, wanted: string): CheckedCall | undefined {
+  const at = unfold(written, decide);
+  if (!at) return undefined;
+  const { expression, context } = at;
   const callee = calleeOf(expression);
-  const article = /^[aeiou]/.test(wanted) ? "an" : "a";
   if (!callee) {
-    context.report("TRP305", expression.span, {
-      what: "This",
-      wanted: `${article} ${wanted}, by name`,
-      found: looksOf(expression),
-    });
+    const holes = { what: "This", wanted: `${withArticle(wanted)}, by name`, found: looksOf(expression) };
+    context.report("TRP305", expression.span, holes);
     return undefined;
   }
-  const definition = context.lookup(callee.name, callee.span, [wanted]);
+  const definition = context.extern(callee.name, callee.span, wanted);
   if (!definition || definition.kind === "unknown") return undefined;
-  if (definition.kind !== "extern" || definition.type !== wanted) {
-    context.report("TRP203", callee.span, {
-      name: callee.name,
-      is: kindOf(definition),
-      wanted: `${article} ${wanted}`,
-    });
+  if (!fitsType(definition, wanted)) {
+    const holes = { name: callee.name, is: kindOf(definition), wanted: withArticle(wanted) };
+    context.report("TRP203", callee.span, holes);
     return undefined;
   }
-  return checkCall(context, definition, callee, expression.span, names);
+  return checkCall(at, definition as ExternDefinition, callee);
+}
+
+/** JavaScript may stand for any of these. */
+const writtenInJavaScript: ReadonlySet<string> = new Set(["work", "loss", "metric", "source"]);
+
+function fitsType(definition: Definition, wanted: string): definition is ExternDefinition {
+  if (definition.kind !== "extern") return false;
+  return definition.type === wanted || (definition.type === "code" && writtenInJavaScript.has(wanted));
 }
 
 /** Matches the arguments of a call whose extern is known already. */
-export function checkCall(
-  context: Context,
-  extern: ExternDefinition,
-  callee: { name: string; span: Span; arguments: readonly Argument[] },
-  span: Span,
-  names: Names,
-): CheckedCall | undefined {
-  if (extern.planned) {
-    context.report("TRP600", callee.span, { what: `The ${extern.type} \`${callee.name}\`` });
-    return undefined;
-  }
-  const given = matchArguments(context, extern, callee.arguments);
-  const values: Record<string, Value> = {};
-  let whole = given !== undefined;
+export function checkCall(at: Written, extern: ExternDefinition, callee: Callee): CheckedCall | undefined {
+  const { context } = at;
+  const { span } = at.expression;
+  if (extern.planned) context.later(`the ${extern.type} \`${extern.name}\``, callee.span);
+  const given = matchArguments(at, extern, callee.arguments);
+  if (!given) return undefined;
+  const values = new Map<string, Value>();
+  let whole = true;
   for (const parameter of extern.parameters) {
-    const argument = given?.get(parameter.name);
-    const value = argument ? argumentValue(context, extern, parameter, argument.value, names) : parameter.fallback;
-    if (value !== undefined) values[parameter.name] = value;
+    const value = parameterValue(at, extern, parameter, given, values);
+    if (value !== undefined) values.set(parameter.name, value);
     else {
       whole = false;
-      if (!argument && given)
-        context.report("TRP309", span, { callee: extern.name, name: parameter.name, signature: signature(extern) });
+      if (!given.has(parameter.name))
+        context.report("TRP309", span, { callee: extern.name, name: parameter.name, signature: signatureOf(extern) });
     }
   }
-  return whole ? { call: { name: extern.name, arguments: values }, extern } : undefined;
-}
-
-const signature = (extern: ExternDefinition) => signatureOf(extern.name, extern.parameters);
-
-function matchArguments(
-  context: Context,
-  extern: ExternDefinition,
-  list: readonly Argument[],
-): Map<string, Argument> | undefined {
-  const given = new Map<string, Argument>();
-  let whole = true;
-  for (const [at, argument] of list.entries()) {
-    const name = argument.name?.text ?? extern.parameters[at]?.name;
-    const known = extern.parameters.some((parameter) => parameter.name === name);
-    const holes = { callee: extern.name, signature: signature(extern) };
-    if (name === undefined) context.report("TRP310", argument.span, holes);
-    else if (!known)
-      context.report("TRP311", argument.name?.span ?? argument.span, {
-        ...holes,
-        name,
-        suggestion: suggest(
-          name,
-          extern.parameters.map((parameter) => parameter.name),
-        ),
-      });
-    else if (given.has(name)) context.report("TRP312", argument.span, { callee: extern.name, name });
-    else {
-      given.set(name, argument);
-      continue;
-    }
-    whole = false;
+  for (const [name, argument] of given) {
+    if (values.has(name) || name.includes("#") || extern.parameters.some((each) => each.name === name)) continue;
+    const value = extern.open ? openValue(sub(at, argument.value)) : textFrom(sub(at, argument.value), `\`${name}\``);
+    if (value === undefined) whole = false;
+    else values.set(name, value);
   }
-  return whole ? given : undefined;
+  if (!whole) return undefined;
+  const call: Call = { name: extern.name, arguments: Object.fromEntries(values) };
+  if (extern.type === "code" && !allowCode(at, call)) return undefined;
+  return { call, extern, span };
 }
 
-function argumentValue(
-  context: Context,
+function allowCode({ context, expression }: Written, { arguments: values }: Call): boolean {
+  context.reach("code", String(values.file), expression.span);
+  if (!context.surroundings.forbidden.has("code")) return true;
+  context.report("TRP321", expression.span, { what: "JavaScript", option: "--no-js" });
+  return false;
+}
+
+/** Whatever JavaScript is handed. */
+function openValue(at: Written): Value | undefined {
+  return constant(at)?.value;
+}
+
+function parameterValue(
+  at: Written,
   extern: ExternDefinition,
   parameter: ExternParameter,
-  expression: Expression,
-  names: Names,
+  given: ReadonlyMap<string, Argument>,
+  before: ReadonlyMap<string, Value>,
 ): Value | undefined {
+  const argument = given.get(parameter.name);
+  if (!argument) return parameter.fallback && defaultValue(parameter.fallback, before);
   const what = `\`${parameter.name}\` of \`${extern.name}\``;
-  if (isNumberType(parameter.type)) {
-    const value = numberFrom(context, expression, parameter.type, what, names);
+  if (parameter.type === "values")
+    return readAll(gathered(given, parameter.name), (each) => constant(sub(at, each.value))?.value);
+  if (parameter.type === "models") {
+    const all = readAll(gathered(given, parameter.name), (each) => argumentValue(sub(at, each.value), "models", what));
+    return all?.flat() as Value | undefined;
+  }
+  return argumentValue(sub(at, argument.value), parameter.type, what);
+}
+
+/** A default is a literal, a bare word of the language, or the name of an earlier parameter, whose value it takes. */
+function defaultValue(fallback: Expression, before: ReadonlyMap<string, Value>): Value {
+  if (fallback.type === "name") return before.get(fallback.name) ?? fallback.name;
+  if (fallback.type === "flag") return fallback.value;
+  if (fallback.type === "text") return plainText(fallback) ?? "";
+  if (fallback.type === "number") return literalNumber(fallback);
+  throw new Error(`a default in the library must be a literal or a name, not ${looksOf(fallback)}`);
+}
+
+const literalNumber = (expression: Expression & { type: "number" }): number =>
+  expression.unit === "%"
+    ? expression.value / 100
+    : expression.unit === "ms"
+      ? expression.value / 1000
+      : expression.value;
+
+/** An argument as the plan holds it; `undefined` after a report. */
+export function argumentValue(at: Written, type: string, what: string): Value | undefined {
+  if (isNumberType(type)) {
+    const value = numberFrom(at, type, what);
     // Every count that a call takes (units, rows, filters) is of things that must be there.
-    if (parameter.type !== "count" || value !== 0) return value;
-    context.report("TRP308", expression.span, { what, value: "0", wanted: "a whole number, 1 or more" });
+    if (type !== "count" || value !== 0) return value;
+    at.context.report("TRP308", at.expression.span, { what, value: "0", wanted: "a whole number, 1 or more" });
     return undefined;
   }
-  if (parameter.type === "text") return textFrom(context, expression, what, names);
-  if (parameter.type === "flag") return flagFrom(context, expression, what, names);
-  if (parameter.type === "path") {
-    const path = textFrom(context, expression, what, names);
-    return path === undefined ? undefined : context.surroundings.resolvePath(path);
+  switch (type) {
+    case "text":
+      return textFrom(at, what);
+    case "flag":
+      return flagFrom(at, what);
+    case "path":
+      return pathFrom(at, what);
+    case "range":
+      return rangeFrom(at, what);
+    case "sizes":
+      return sizesFrom(at, what);
+    case "value":
+      return constant(at)?.value;
+    case "rate":
+      return rateFrom(at, what);
+    default: {
+      const reader = at.context.shared.argumentReaders.get(type);
+      if (reader) return reader(at, what);
+      const checked = callFrom(at, type);
+      return checked && valueOfCall(checked.call);
+    }
   }
-  return callFrom(context, expression, parameter.type, names)?.call.name;
+}
+
+/** A name alone where it takes no arguments, so that `dense(64, relu)` reads so in the plan, too. */
+export function valueOfCall({ name, arguments: values }: Call): Value {
+  return Object.keys(values).length === 0 ? name : { name, arguments: values };
+}
+
+/** A learning rate: a number, or a schedule. */
+function rateFrom(written: Written, what: string): Value | undefined {
+  const at = unfold(written, decide);
+  if (!at) return undefined;
+  const callee = calleeOf(at.expression);
+  const isSchedule = callee && at.context.shared.library.externs.get("schedule")?.has(callee.name);
+  if (!isSchedule || at.context.has(callee.name)) return numberFrom(at, "number", what);
+  const checked = callFrom(at, "schedule");
+  return checked && valueOfCall(checked.call);
 }
 
 /** Reads `extern name(parameters): type { help: … }`. The library is ours: what is wrong in it is thrown. */
 export function readExtern(_context: Context, statement: Statement, name: Word): Definition {
-  const setting = (key: string) => statement.block?.settings.find((each) => each.key[0]?.text === key)?.value;
-  const [help, status, shape, classes] = ["help", "status", "shape", "classes"].map(setting);
+  const rules = new Map((statement.block?.settings ?? []).map((each) => [each.key[0]?.text ?? "", each.value]));
+  const [help, status, named] = ["help", "status", "named"].map((key) => rules.get(key));
   if (!statement.type || help?.type !== "text") throw new Error(`extern ${name.text} lacks its type or its help`);
-  const dimensions =
-    shape?.type === "list" ? shape.items.map((item) => (item.type === "number" ? item.value : Number.NaN)) : [];
   return {
     kind: "extern",
     name: name.text,
@@ -158,18 +206,29 @@ export function readExtern(_context: Context, statement: Statement, name: Word):
     type: statement.type.text,
     parameters: (statement.parameters ?? []).map((parameter) => ({
       name: parameter.name.text,
-      type: parameter.type?.text ?? "number",
-      ...(parameter.fallback ? { fallback: literal(parameter.fallback) } : {}),
+      type: knownType(parameter.type?.text ?? "number"),
+      ...(parameter.fallback ? { fallback: parameter.fallback } : {}),
     })),
+    open: named?.type === "name" && named.name === "any",
     help: plainText(help) ?? "",
     planned: status?.type === "name" && status.name === "planned",
-    ...(dimensions.length > 0 ? { shape: dimensions } : {}),
-    ...(classes?.type === "number" ? { classes: classes.value } : {}),
+    rules,
   };
 }
 
-function literal(expression: Expression): number | boolean | string {
-  if (expression.type === "number" || expression.type === "flag") return expression.value;
-  if (expression.type === "name") return expression.name;
-  throw new Error(`a default in the library must be a number, a flag or a name, not ${looksOf(expression)}`);
+/** Either a type of the table, or a type of externs: a word of the library that is neither is a slip of ours. */
+function knownType(type: string): string {
+  if (Object.hasOwn(valueTypes, type) || /^[a-z_]+$/.test(type)) return type;
+  throw new Error(`an extern has a parameter of the type ${type}`);
+}
+
+/** A rule of an extern (`shape`, `weights`) computed with the names that it may use. */
+export function ruleValue(context: Context, rule: Expression, values: ReadonlyMap<string, Value>): Value {
+  const local = (name: string) => {
+    const value = values.get(name);
+    return value === undefined ? undefined : ({ formula: { op: "value", value }, type: { kind: "any" } } as const);
+  };
+  const typed = read({ context: context.inside(context.shared.library), expression: rule, names: { local } });
+  if (!typed) throw new Error(`a rule of the library cannot be computed: ${looksOf(rule)}`);
+  return evaluate(typed.formula, noPaths);
 }

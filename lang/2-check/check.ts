@@ -1,60 +1,113 @@
 /**
- * The checker: a tree becomes a program, or diagnostics. The steps, in order, each with its reason:
+ * The checker: trees become a program, or diagnostics. The steps, in order, each with its reason:
  *
- * 1. declare: every name is known before any is looked at, so the order of statements means nothing.
+ * 1. declare: every name of every file is known before any is looked at, so the order of statements means nothing.
  * 2. settle: each definition is checked, those that it needs first; circles show up here.
- * 3. resources: needs the whole of every worker, pool and task.
+ * 3. the whole: resources, backends, deadlines and priorities need every worker, pool and task.
  * 4. leftovers: what nobody used, and what the command line set that is not there.
+ * 5. what this version cannot carry out: said last, a sentence for each statement, since nothing is wrong with it.
  */
 
-import type { Statement, Tree } from "../ast.js";
+import type { Statement } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { kindNamed } from "../kinds.js";
 import { diagnostic } from "../messages.js";
-import type { Definition, Program, Surroundings } from "../program.js";
+import type { Definition, FileTree, Program, Surroundings } from "../program.js";
 import { suggest } from "../suggest.js";
+import { argumentReaders } from "./argument-readers.js";
+import { checkBackends } from "./backends.js";
 import { readExtern } from "./calls.js";
-import { Context, type DefinitionReader } from "./context.js";
-import { readData, readParameter } from "./data.js";
-import { readEnsemble, readModel } from "./models.js";
+import { Context, type DefinitionReader, type Library, unknownFor } from "./context.js";
+import { readData } from "./data.js";
+import { readEnsemble } from "./ensembles.js";
+import { readModel } from "./models.js";
+import { declareFile, keyOf, libraryParts, readFormula, readUse } from "./modules.js";
 import { byMention } from "./order.js";
+import { readParameter } from "./parameters.js";
+import { readPolicy, standardPolicy } from "./policies.js";
+import { checkDeadlines, checkStarvation } from "./promises.js";
 import { checkResources } from "./resources.js";
-import { readWork } from "./work.js";
-import { type PlaceOf, readPolicy, readPool, standardPolicy, workerReader } from "./workers.js";
+import { settingsOf } from "./settings.js";
+import { readWork, workKinds } from "./work.js";
+import { type PlaceOf, readPool, workerReader } from "./workers.js";
 
 export interface Checked {
   readonly program: Program;
-  /** Errors first, then warnings, each in the order of the text. */
+  /** Errors first, then warnings, each in the order of the text; what cannot be carried out yet comes last of the errors. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `lost`, where some statements could not be read: the names that they may have defined. */
 export function check(
-  tree: Tree,
-  library: readonly Tree[],
+  file: FileTree,
+  library: readonly FileTree[],
   surroundings: Surroundings,
   placeOf: PlaceOf,
-  lost: ReadonlySet<string> | undefined,
 ): Checked {
-  const own = declare(tree);
-  const libraryNames = new Map(
-    library.flatMap((each) => each.statements).map((statement) => [statement.name?.text ?? "", statement]),
-  );
-  const context = new Context(own.names, libraryNames, surroundings, readersWith(placeOf), lost ?? new Set());
-  context.diagnostics.push(...own.diagnostics);
-  for (const statement of byMention(own.names)) context.settle(statement);
-  const definitions = [...own.names.values()].map((statement) => context.settle(statement));
-  if (!lost) {
+  const parts = libraryParts(library);
+  const { module, diagnostics } = declareFile(file, parts);
+  const context = Context.for(module, libraryOf(library, parts), surroundings, readersWith(placeOf), argumentReaders);
+  context.shared.diagnostics.push(...diagnostics);
+  for (const statement of byMention(module.own)) context.settle(statement);
+  const definitions = definitionsOf(context);
+  const whole = !lostAnything(file);
+  if (whole) {
     checkResources(context, definitions);
+    checkBackends(context, definitions);
+    checkDeadlines(context, definitions);
+    checkStarvation(context, definitions);
     reportLeftovers(context);
   }
-  const program: Program = { path: tree.path, definitions, standardPolicy: standardPolicy(context) };
-  return { program, diagnostics: [...context.diagnostics].sort(byUse) };
+  reportLater(context);
+  const program: Program = {
+    path: file.source.path,
+    definitions,
+    standardPolicy: standardPolicy(context),
+    reaches: [...context.shared.reaches.values()],
+    later: context.shared.later,
+  };
+  return { program, diagnostics: [...context.shared.diagnostics].sort(byUse) };
+}
+
+/** Every definition that the first file has or needs, in the order of its text, and before each what it needs. */
+function definitionsOf(context: Context): readonly Definition[] {
+  const { order } = context.shared;
+  const own = new Map(
+    order.filter(({ module }) => module === context.module).map(({ statement, definition }) => [statement, definition]),
+  );
+  const others = order.filter(
+    ({ module, definition }) => module !== context.module && module.prefix !== "" && definition.kind !== "extern",
+  );
+  return [
+    ...others.map(({ definition }) => definition),
+    ...[...context.module.own.values()].flatMap((each) => own.get(each) ?? []),
+  ];
+}
+
+function lostAnything(file: FileTree): boolean {
+  return file.lost !== undefined || [...file.uses.values()].some(lostAnything);
+}
+
+function libraryOf(
+  library: readonly FileTree[],
+  parts: ReadonlyMap<string, { readonly own: ReadonlyMap<string, Statement> }>,
+): Library {
+  const own = new Map<string, Statement>();
+  const externs = new Map<string, Map<string, Statement>>();
+  for (const statement of library.flatMap((each) => each.tree.statements)) {
+    const key = keyOf(statement);
+    if (!own.has(key)) own.set(key, statement);
+    if (statement.kind.text !== "extern" || !statement.type) continue;
+    const ofType = externs.get(statement.type.text) ?? new Map<string, Statement>();
+    externs.set(statement.type.text, ofType.set(key, statement));
+  }
+  return { path: "std", prefix: "", own, uses: new Map(), lost: new Set(), parts: [...parts.keys()], externs };
 }
 
 function readersWith(placeOf: PlaceOf): ReadonlyMap<string, DefinitionReader> {
   const readers = new Map<string, DefinitionReader>([
     ["param", readParameter],
+    ["use", readUse],
+    ["fn", readFormula],
     ["data", readData],
     ["model", readModel],
     ["worker", workerReader(placeOf)],
@@ -63,59 +116,92 @@ function readersWith(placeOf: PlaceOf): ReadonlyMap<string, DefinitionReader> {
     ["ensemble", readEnsemble],
     ["extern", readExtern],
   ]);
-  for (const kind of ["train", "evaluate", "predict", "save", "task"]) readers.set(kind, readWork);
-  for (const spec of kindNamed.values()) if (spec.planned) readers.set(spec.kind, reportPlanned);
+  for (const kind of workKinds) readers.set(kind, readWork);
+  for (const spec of kindNamed.values()) if (!readers.has(spec.kind)) readers.set(spec.kind, readLaterKind);
   return readers;
 }
 
-const reportPlanned: DefinitionReader = (context, statement, name): Definition => {
-  context.report("TRP600", statement.kind.span, { what: `\`${statement.kind.text}\`` });
-  return { kind: "unknown", name: name.text, span: name.span };
+/** A kind of which only the settings are known: `serve`. */
+const readLaterKind: DefinitionReader = (context, statement, name) => {
+  settingsOf(context, statement);
+  return unknownFor(context, name);
 };
 
-/** Every statement under its name; one without a name (`save`) under its place, which no name can equal. */
-function declare(tree: Tree): { names: Map<string, Statement>; diagnostics: Diagnostic[] } {
-  const names = new Map<string, Statement>();
-  const diagnostics: Diagnostic[] = [];
-  for (const statement of tree.statements) {
-    const { name, span, kind } = statement;
-    if (kind.text === "extern") {
-      diagnostics.push(diagnostic("TRP316", kind.span, { what: "`extern`, which only the standard library may use," }));
-      continue;
-    }
-    const key = name?.text ?? statement.alias?.text ?? `@${span.start}`;
-    const before = names.get(key);
-    if (before?.name && name) {
-      const related = [{ message: "it is defined here first", span: before.name.span }];
-      diagnostics.push(diagnostic("TRP200", name.span, { name: key }, related));
-    } else names.set(key, statement);
-  }
-  return { names, diagnostics };
-}
-
 /** Kinds whose definitions do nothing by themselves. */
-const passive: ReadonlySet<string> = new Set(["param", "data", "model", "policy", "pool", "ensemble"]);
+const passive: ReadonlySet<string> = new Set(["param", "use", "fn", "data", "model", "policy", "pool", "ensemble"]);
 
 function reportLeftovers(context: Context): void {
-  const broken = context.diagnostics.some((each) => each.severity === "error");
-  const pools = [...context.own.values()].filter(({ kind }) => kind.text === "pool");
-  for (const statement of context.own.values()) {
-    const { kind, name } = statement;
-    // The only pool is everybody's.
+  const { own } = context.module;
+  const broken = context.shared.diagnostics.some((each) => each.severity === "error");
+  const pools = [...own.values()].filter(({ kind }) => kind.text === "pool");
+  for (const [key, statement] of own) {
+    const { kind } = statement;
+    // The only pool is everybody's, and what a `serve` names is used by what cannot be carried out yet.
     if (pools.length === 1 && statement === pools[0]) continue;
+    const span = (statement.name ?? statement.alias ?? statement.file)?.span;
     // With errors about, a use may stand in what could not be read.
-    if (name && passive.has(kind.text) && !broken && !context.isUsed(statement))
-      context.report("TRP206", name.span, { kind: kind.text, name: name.text });
+    if (span && passive.has(kind.text) && !broken && !context.isUsed(statement))
+      context.report("TRP206", span, { kind: kind.text === "use" ? "file" : kind.text, name: key });
   }
-  const parameters = [...context.own].filter(([, { kind }]) => kind.text === "param").map(([name]) => name);
+  const parameters = parameterNames(context);
   for (const name of context.surroundings.set.keys()) {
     if (parameters.includes(name)) continue;
     const among = parameters.length > 0 ? `It has ${parameters.join(", ")}.` : "It has none.";
-    context.diagnostics.push(diagnostic("TRP207", undefined, { name, suggestion: suggest(name, parameters), among }));
+    const holes = { name, suggestion: suggest(name, parameters), among };
+    context.shared.diagnostics.push(diagnostic("TRP207", undefined, holes));
+  }
+  for (const name of context.surroundings.parameters.keys())
+    if (!parameters.includes(name)) {
+      const among = parameters.length > 0 ? `It has ${parameters.join(", ")}.` : "It has none.";
+      context.shared.diagnostics.push(
+        diagnostic("TRP217", undefined, { name, suggestion: suggest(name, parameters), among }),
+      );
+    }
+}
+
+/** `epochs`, and `nets.units` of a file that this one uses. */
+function parameterNames(context: Context): readonly string[] {
+  const found: string[] = [];
+  const visit = (module: typeof context.module, seen: ReadonlySet<unknown>): void => {
+    for (const [name, { kind }] of module.own) if (kind.text === "param") found.push(`${module.prefix}${name}`);
+    for (const used of module.uses.values())
+      if (used.prefix !== "" && !seen.has(used)) visit(used, new Set([...seen, used]));
+  };
+  visit(context.module, new Set());
+  return [...new Set(found)];
+}
+
+/** One sentence for each statement that needs something that is still to come. */
+function reportLater(context: Context): void {
+  const { later, order } = context.shared;
+  const groups = new Map<Statement | undefined, { what: string; span: (typeof later)[number]["span"] }[]>();
+  for (const each of later) {
+    const holder = order.find(
+      ({ statement: { span } }) =>
+        span.path === each.span.path && span.start <= each.span.start && each.span.end <= span.end,
+    );
+    groups.set(holder?.statement, [...(groups.get(holder?.statement) ?? []), each]);
+  }
+  for (const all of groups.values()) {
+    const [first] = all.sort((a, b) => a.span.start - b.span.start);
+    if (first)
+      context.report("TRP600", first.span, {
+        what: listed([...new Set(all.map((each) => each.what))]),
+        several: all.length > 1,
+      });
   }
 }
 
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+/** Lower goes first: what is wrong, what is missing around it, what cannot be carried out yet, what is merely odd. */
+function rank({ severity, code }: Diagnostic): number {
+  if (severity !== "error") return 3;
+  return code === "TRP600" ? 2 : code.startsWith("TRP7") ? 1 : 0;
+}
+
 function byUse(a: Diagnostic, b: Diagnostic): number {
-  if (a.severity !== b.severity) return a.severity === "error" ? -1 : 1;
-  return (a.span?.start ?? -1) - (b.span?.start ?? -1);
+  return rank(a) - rank(b) || (a.span?.start ?? -1) - (b.span?.start ?? -1);
 }

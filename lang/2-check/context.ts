@@ -3,86 +3,240 @@
  *
  * A definition is checked when somebody first asks for it, so the order of statements means nothing; one that is asked
  * for while it is being checked is a circle. The same message is kept once for one place: counted statements check
- * their settings for every index.
+ * their settings for every index. A context is one file's view; `inside` gives that of another file.
  */
 
 import type { Expression, Statement, Word } from "../ast.js";
 import type { Diagnostic, Related } from "../diagnostic.js";
+import type { Formula, Value } from "../formula.js";
 import { type Code, diagnostic, type Holes } from "../messages.js";
-import type { Definition, Surroundings } from "../program.js";
+import type { Definition, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
 
-export class Context {
+/** The library: all its names at once, its parts, and its externs by type, since `log` is a function and a space. */
+export interface Library extends Module {
+  readonly parts: readonly string[];
+  readonly externs: ReadonlyMap<string, ReadonlyMap<string, Statement>>;
+}
+
+/** An expression where it stands. */
+export interface Written<E extends Expression = Expression> {
+  readonly context: Context;
+  readonly expression: E;
+  readonly names: Names;
+}
+
+/** What bare names and dotted paths mean where the expression stands. */
+export interface Names {
+  /** A meaning that comes before the file's own names: `index`, `high`, the input of a function. */
+  readonly local: (name: string) => Local | undefined;
+  /** Words with a meaning of their own, for suggestions. */
+  readonly words?: readonly string[];
+  /** For paths such as `worker.load`; reports its own mistakes. `false`: not such a path. */
+  readonly path?: (path: readonly string[], span: Span) => Computed | undefined | false;
+  /** The heads of the network that is trained: for `large.loss`. */
+  readonly heads?: readonly string[];
+  /** What the statement turns out to need, gathered while it is read. */
+  readonly uses?: Uses;
+}
+
+export interface Computed {
+  readonly formula: Formula;
+  readonly type: Type;
+}
+
+/** A computed value, or an expression of another place that the name stands for. */
+export type Local = Computed | Written;
+
+/** Ids of tasks whose results are used, and names of data. */
+export interface Uses {
+  readonly tasks: Set<string>;
+  readonly data: Set<string>;
+}
+
+/** Reads an argument of a type that is more than a constant (`data`, `models`): see `calls.ts`. */
+export type ArgumentReader = (at: Written, what: string) => Value | undefined;
+
+/** What all files of a program have together. */
+class Shared {
   readonly diagnostics: Diagnostic[] = [];
-  readonly #seen = new Set<string>();
-  readonly #settled = new Map<Statement, Definition>();
+  readonly later: { what: string; span: Span }[] = [];
+  readonly reaches = new Map<string, Program["reaches"][number]>();
+  readonly seen = new Set<string>();
+  readonly settled = new Map<Statement, Definition>();
+  /** In the order in which they were settled: each after those that it needs. */
+  readonly order: { statement: Statement; definition: Definition; module: Module }[] = [];
   /** Being settled now, outermost first. */
-  readonly #path: Statement[] = [];
-  readonly #used = new Set<Statement>();
+  readonly path: Statement[] = [];
+  readonly used = new Set<Statement>();
+  /** How many calls were written out in the statement that is being settled. */
+  unfolded = 0;
 
   constructor(
-    readonly own: ReadonlyMap<string, Statement>,
-    readonly library: ReadonlyMap<string, Statement>,
+    readonly library: Library,
     readonly surroundings: Surroundings,
     readonly readers: ReadonlyMap<string, DefinitionReader>,
-    /** Names that statements with mistakes in them may have defined: nobody knows what they stand for. */
-    readonly lost: ReadonlySet<string>,
+    readonly argumentReaders: ReadonlyMap<string, ArgumentReader>,
+  ) {}
+}
+
+/** The call of a `fn` whose body is being read. */
+interface Unfolding {
+  readonly fn: string;
+  readonly span: Span;
+  /** How many calls stand around it, itself among them. */
+  readonly depth: number;
+}
+
+export class Context {
+  private constructor(
+    readonly shared: Shared,
+    readonly module: Module,
+    readonly unfolding?: Unfolding,
   ) {}
 
+  static for(
+    module: Module,
+    library: Library,
+    surroundings: Surroundings,
+    readers: ReadonlyMap<string, DefinitionReader>,
+    argumentReaders: ReadonlyMap<string, ArgumentReader>,
+  ): Context {
+    return new Context(new Shared(library, surroundings, readers, argumentReaders), module);
+  }
+
+  /** The same program, seen from another of its files. */
+  inside(module: Module): Context {
+    return module === this.module && !this.unfolding ? this : new Context(this.shared, module);
+  }
+
+  /** The body of a `fn` of `module`, read for a call at `span`: messages name the outermost call, too. */
+  insideCall(module: Module, fn: string, span: Span): Context {
+    const { unfolding } = this;
+    const call = unfolding ? { ...unfolding, depth: unfolding.depth + 1 } : { fn, span, depth: 1 };
+    return new Context(this.shared, module, call);
+  }
+
+  get surroundings(): Surroundings {
+    return this.shared.surroundings;
+  }
+
   report<C extends Code>(code: C, span: Span | undefined, holes: Holes<C>, related: readonly Related[] = []): void {
-    const found = diagnostic(code, span, holes, related);
+    const call = this.unfolding;
+    const all = call ? [...related, { message: `\`${call.fn}\` is called here`, span: call.span }] : related;
     const key = `${code} ${span?.path} ${span?.start}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
-    this.diagnostics.push(found);
+    if (this.shared.seen.has(key)) return;
+    this.shared.seen.add(key);
+    this.shared.diagnostics.push(diagnostic(code, span, holes, all));
+  }
+
+  /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
+  later(what: string, span: Span): void {
+    const { later } = this.shared;
+    if (!later.some((each) => each.span.start === span.start && each.span.path === span.path))
+      later.push({ what, span });
+  }
+
+  /** Something beyond the flow's own folder and words is used. */
+  reach(kind: "path" | "environment" | "code", name: string, span: Span): void {
+    const key = `${kind} ${name}`;
+    if (!this.shared.reaches.has(key)) this.shared.reaches.set(key, { kind, name, span });
+  }
+
+  /** How the plan knows a definition of this file. */
+  qualified(name: string): string {
+    return `${this.module.prefix}${name}`;
   }
 
   /** The definition behind a name; reports a name that is not there. */
   lookup(name: string, span: Span, wanted?: readonly string[], words: readonly string[] = []): Definition | undefined {
-    const statement = this.own.get(name) ?? this.library.get(name);
+    const { library } = this.shared;
+    const own = this.module.own.get(name);
+    const statement = own ?? library.own.get(name);
     if (statement) {
-      this.#used.add(statement);
-      return this.settle(statement);
+      this.shared.used.add(statement);
+      return own ? this.settle(statement) : this.inside(library).settle(statement);
     }
-    if (this.lost.has(name)) return undefined;
+    if (this.module.lost.has(name)) return undefined;
     const among = [...words, ...this.#namesFor(wanted)];
     this.report("TRP201", span, {
       name,
-      suggestion: suggest(name, among) ?? suggest(name, [...this.own.keys(), ...this.library.keys()]),
+      suggestion: suggest(name, among) ?? suggest(name, [...this.module.own.keys(), ...library.own.keys()]),
       among: among.length > 0 && among.length <= 12 ? `What fits here: ${among.join(", ")}.` : undefined,
     });
     return undefined;
   }
 
-  /** Checks a statement, once. */
+  /** The file's own name goes first, then the extern of the wanted type: `log` is a function here and a space there. */
+  extern(name: string, span: Span, wanted: string): Definition | undefined {
+    const { library } = this.shared;
+    const statement = this.has(name) ? undefined : library.externs.get(wanted)?.get(name);
+    if (!statement) return this.lookup(name, span, [wanted]);
+    this.use(statement);
+    return this.inside(library).settle(statement);
+  }
+
+  /** A definition of another file, by the name it has there. */
+  lookupIn(module: Module, word: Word, alias: string): Definition | undefined {
+    const statement = module.own.get(word.text);
+    if (statement) {
+      this.shared.used.add(statement);
+      return this.inside(module).settle(statement);
+    }
+    if (module.lost.has(word.text)) return undefined;
+    const names = [...module.own.keys()].filter((name) => !name.startsWith("@"));
+    const among = names.length > 12 ? undefined : `It has ${names.join(", ") || "nothing"}.`;
+    this.report("TRP213", word.span, { name: word.text, alias, suggestion: suggest(word.text, names), among });
+    return undefined;
+  }
+
+  has(name: string): boolean {
+    return this.module.own.has(name);
+  }
+
+  isDefined(name: string): boolean {
+    return this.has(name) || this.shared.library.own.has(name) || this.module.lost.has(name);
+  }
+
+  /** Checks a statement of this file, once. */
   settle(statement: Statement): Definition {
-    const known = this.#settled.get(statement);
+    const { settled, path, readers } = this.shared;
+    const known = settled.get(statement);
     if (known) return known;
-    const name = statement.name ?? statement.kind;
-    const unknown: Definition = { kind: "unknown", name: name.text, span: name.span };
-    if (this.#path.includes(statement)) {
+    const name = statement.name ?? statement.alias ?? statement.kind;
+    const unknown: Definition = { kind: "unknown", name: this.qualified(name.text), span: name.span };
+    if (path.includes(statement)) {
       this.#reportCircle(statement);
       return unknown;
     }
-    this.#path.push(statement);
-    const reader = this.readers.get(statement.kind.text);
+    path.push(statement);
+    const before = this.shared.unfolded;
+    this.shared.unfolded = 0;
+    const reader = readers.get(statement.kind.text);
     const definition = reader ? reader(this, statement, name) : unknown;
-    this.#path.pop();
-    this.#settled.set(statement, definition);
+    this.shared.unfolded = before;
+    path.pop();
+    settled.set(statement, definition);
+    this.shared.order.push({ statement, definition, module: this.module });
     return definition;
   }
 
   isUsed(statement: Statement): boolean {
-    return this.#used.has(statement);
+    return this.shared.used.has(statement);
+  }
+
+  use(statement: Statement): void {
+    this.shared.used.add(statement);
   }
 
   /** From the name that comes first in the alphabet, so that the message is the same wherever the circle was entered. */
   #reportCircle(entry: Statement): void {
-    const circle = this.#path.slice(this.#path.indexOf(entry));
+    const { path } = this.shared;
+    const circle = path.slice(path.indexOf(entry));
     const nameOf = (statement: Statement) => (statement.name ?? statement.kind).text;
     const first = circle.reduce((least, each) => (nameOf(each) < nameOf(least) ? each : least));
     const at = circle.indexOf(first);
@@ -101,61 +255,11 @@ export class Context {
   #namesFor(wanted: readonly string[] | undefined): string[] {
     const fits = (statement: Statement) =>
       !wanted || wanted.includes(statement.kind.text) || (statement.type && wanted.includes(statement.type.text));
-    const all = [...this.own, ...this.library].filter(([, statement]) => fits(statement));
+    const all = [...this.module.own, ...this.shared.library.own].filter(([, statement]) => fits(statement));
     return [...new Set(all.map(([name]) => name))];
   }
 }
 
-/** What a definition is, for a sentence: "`net` is a network". */
-export function kindOf(definition: Definition): string {
-  switch (definition.kind) {
-    case "param":
-      return "a parameter";
-    case "data":
-      return "data";
-    case "network":
-      return "a network that nobody has trained";
-    case "function":
-      return "a function";
-    case "work":
-      return definition.statement === "train" ? "a training" : `the work of a \`${definition.statement}\``;
-    case "extern":
-      return /^[aeiou]/.test(definition.type) ? `an ${definition.type}` : `a ${definition.type}`;
-    case "ensemble":
-      return "an ensemble";
-    case "unknown":
-      return "something with a mistake in it";
-    default:
-      return `a ${definition.kind}`;
-  }
-}
-
-/** What an expression is, for a sentence, by its looks alone. */
-export function looksOf(expression: Expression): string {
-  switch (expression.type) {
-    case "number":
-      return expression.unit === undefined ? "a number" : `\`${expression.value}${expression.unit}\``;
-    case "text":
-      return "a text";
-    case "flag":
-      return `\`${expression.value}\``;
-    case "name":
-      return `\`${expression.name}\``;
-    case "list":
-      return "a list";
-    case "record":
-      return "a record in braces";
-    case "field":
-      return "a field";
-    case "index":
-      return "an indexed name";
-    case "call":
-      return expression.callee.type === "name" ? `a call of \`${expression.callee.name}\`` : "a call";
-    case "if":
-      return "a choice";
-    case "unary":
-      return "an expression";
-    case "binary":
-      return expression.operator === "->" ? "a pipeline" : expression.operator === ".." ? "a range" : "an expression";
-  }
+export function unknownFor(context: Context, name: Word): Definition {
+  return { kind: "unknown", name: context.qualified(name.text), span: name.span };
 }

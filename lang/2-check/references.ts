@@ -1,160 +1,239 @@
 /**
- * Names that stand for other statements: `a`, `member[3]`, `member` (all of them), `digits.train`.
+ * Names that stand for other statements: `a`, `member[3]`, `member` (all of them), `digits.train`, `pair.first`, `nets.small`.
  */
 
-import type { Expression } from "../ast.js";
-import type { DataRef, PlanWorker, Predictor } from "../plan.js";
-import type { Answers, DataDefinition, Definition, WorkItem } from "../program.js";
+import type { Expression, Word } from "../ast.js";
+import type { Network, PlanWorker, Predictor } from "../plan.js";
+import type { Answers, Definition, NetworkDefinition, Output, WorkDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
-import { type Context, kindOf, looksOf } from "./context.js";
-import type { Names } from "./scalars.js";
-import { numberFrom } from "./settings.js";
+import { itemsFrom, numberFrom } from "./constants.js";
+import type { Written } from "./context.js";
+import { kindOf, looksOf } from "./describe.js";
+import { decide } from "./scalars.js";
+import { readAll } from "./types.js";
+import { sub, unfold } from "./written.js";
 
 /** A model that can answer: trained, a function, or an ensemble. */
 export interface Member {
   readonly predictor: Predictor;
   readonly answers: Answers;
-  /** Tasks whose results it needs. */
-  readonly tasks: readonly string[];
 }
 
-/** The definition behind `name` or `name[index]`, and the index. */
-export function target(
-  context: Context,
-  expression: Expression,
-  wanted: string,
-  kinds: readonly string[],
-  names: Names,
-): { definition: Definition; index?: number } | undefined {
-  const base = expression.type === "index" ? expression.of : expression;
-  if (base.type !== "name") {
-    context.report("TRP305", expression.span, {
-      what: "This",
-      wanted: `the name of ${wanted}`,
-      found: looksOf(expression),
-    });
-    return undefined;
-  }
-  const definition = context.lookup(base.name, base.span, kinds);
+/** A definition, and what is asked of it: `definition[index].field`. */
+export interface Target {
+  readonly at: Written;
+  readonly definition: Definition;
+  readonly index?: number;
+  readonly fields: readonly Word[];
+}
+
+/** What an expression names, or undefined after a report. */
+export function targetOf(written: Written, wanted: string, kinds: readonly string[]): Target | undefined {
+  const at = unfold(written, decide);
+  if (!at) return undefined;
+  const steps = stepsOf(at.expression);
+  if (!steps) return refuseShape(at, wanted);
+  const [first, ...rest] = steps;
+  const module = at.context.module.uses.get(first.text);
+  const [next, ...others] = rest;
+  let definition: Definition | undefined;
+  let left = rest;
+  if (module && next && "text" in next) {
+    at.context.lookup(first.text, first.span);
+    definition = at.context.lookupIn(module, next, first.text);
+    left = others;
+  } else definition = at.context.lookup(first.text, first.span, kinds);
   if (!definition || definition.kind === "unknown") return undefined;
-  if (expression.type !== "index") return { definition };
-  const index = numberFrom(context, expression.index, "count", "An index", names);
-  return index === undefined ? undefined : { definition, index };
-}
-
-/** One item of a counted statement, or all of them; an uncounted one cannot be indexed. */
-function chosen<Item>(
-  context: Context,
-  expression: Expression,
-  { name, counted, items }: { name: string; counted: boolean; items: readonly Item[] },
-  index: number | undefined,
-): readonly Item[] | undefined {
-  if (index === undefined) return items;
-  const item = items[index];
-  if (!counted) context.report("TRP205", expression.span, { name });
-  else if (item === undefined) context.report("TRP204", expression.span, { name, index, count: items.length });
-  else return [item];
-  return undefined;
-}
-
-function refuse(context: Context, expression: Expression, definition: Definition, wanted: string): undefined {
-  const own = context.own.has(definition.name);
-  context.report(
-    "TRP203",
-    expression.span,
-    { name: definition.name, is: kindOf(definition), wanted },
-    own ? [{ message: `\`${definition.name}\` is defined here`, span: definition.span }] : [],
-  );
-  return undefined;
-}
-
-/** The models that a name stands for: several where it names a counted training. */
-export function modelsFrom(context: Context, expression: Expression, names: Names): readonly Member[] | undefined {
-  const found = target(context, expression, "a model", ["train", "ensemble", "model"], names);
-  if (!found) return undefined;
-  const { definition, index } = found;
-  if (definition.kind === "work" && definition.statement === "train")
-    return chosen(context, expression, definition, index)?.flatMap(memberOf);
-  if (index !== undefined && (definition.kind === "function" || definition.kind === "ensemble")) {
-    context.report("TRP205", expression.span, { name: definition.name });
-    return undefined;
+  const [second] = left;
+  if (second && !("text" in second)) {
+    const index = numberFrom(sub(at, second), "count", "An index");
+    const fields = left.slice(1);
+    if (index === undefined) return undefined;
+    return fields.every(isWord) ? { at, definition, index, fields } : refuseShape(at, wanted);
   }
-  if (definition.kind === "function")
-    return [{ predictor: definition.predictor, answers: { type: "numbers" }, tasks: [] }];
-  if (definition.kind === "ensemble") return [{ ...definition, tasks: tasksOf(definition.predictor) }];
-  return refuse(context, expression, definition, "a trained model, a function or an ensemble");
+  return left.every(isWord) ? { at, definition, fields: left } : refuseShape(at, wanted);
 }
 
-function memberOf(item: WorkItem): readonly Member[] {
-  if (!item.answers) return [];
-  return [{ predictor: { type: "network", name: item.id, task: item.id }, answers: item.answers, tasks: [item.id] }];
-}
+const isWord = (step: Word | Expression): step is Word => "text" in step;
 
-export function tasksOf(predictor: Predictor): readonly string[] {
-  if (predictor.type === "network") return [predictor.task];
-  if (predictor.type === "function") return [];
-  return [...new Set(predictor.members.flatMap(({ of }) => tasksOf(of)))];
-}
-
-/** Exactly one model. */
-export function modelFrom(context: Context, expression: Expression, names: Names): Member | undefined {
-  const models = modelsFrom(context, expression, names);
-  if (!models || models.length === 1) return models?.[0];
-  const name = expression.type === "name" ? expression.name : looksOf(expression);
-  if (models.length > 1) context.report("TRP209", expression.span, { name, count: models.length });
-  return undefined;
-}
-
-/** `digits` or `digits.train`. */
-export function dataFrom(
-  context: Context,
-  expression: Expression,
-): { ref: DataRef; definition: DataDefinition } | undefined {
-  const part = expression.type === "field" ? expression.field : undefined;
-  const base = expression.type === "field" ? expression.of : expression;
-  if (base.type === "call" || base.type === "field") {
-    context.report("TRP600", expression.span, { what: "Taking shards or samples of data" });
-    return undefined;
-  }
-  const found = target(context, base, "data", ["data"], { local: () => undefined });
-  if (!found) return undefined;
-  const { definition } = found;
-  if (definition.kind !== "data") return refuse(context, base, definition, "data");
-  if (!part) return { ref: { task: definition.name }, definition };
-  const parts = definition.split.map((each) => each.part);
-  if (parts.includes(part.text)) return { ref: { task: definition.name, part: part.text }, definition };
-  context.report("TRP409", part.span, {
-    data: definition.name,
-    part: part.text,
-    suggestion: suggest(part.text, parts),
-    among:
-      parts.length > 0 ? `It has ${parts.join(", ")}.` : "It is not split: add `split: { train: 80%, test: 20% }`.",
+function refuseShape(at: Written, wanted: string): undefined {
+  const { expression } = at;
+  at.context.report("TRP305", expression.span, {
+    what: "This",
+    wanted: `the name of ${wanted}`,
+    found: looksOf(expression),
   });
   return undefined;
 }
 
-/** `[fast, small]`, `desk` or `desk[2]`: workers in the order of the text, each once. */
-export function workersFrom(context: Context, expression: Expression, names: Names): readonly PlanWorker[] | undefined {
-  if (expression.type === "list") {
-    const all = expression.items.map((item) => workersFrom(context, item, names));
-    return all.every((each) => each !== undefined) ? [...new Set(all.flat())] : undefined;
+/** `a.b[3].c` as `a`, `b`, `3`, `c`; undefined where it does not begin with a name. */
+function stepsOf(expression: Expression): [Word, ...(Word | Expression)[]] | undefined {
+  if (expression.type === "name") return [{ text: expression.name, span: expression.span }];
+  if (expression.type === "field") {
+    const before = stepsOf(expression.of);
+    return before && [...before, expression.field];
   }
-  const found = target(context, expression, "a worker", ["worker"], names);
-  if (!found) return undefined;
-  const { definition, index } = found;
-  if (definition.kind === "worker") return chosen(context, expression, definition, index);
-  return refuse(context, expression, definition, "a worker");
+  if (expression.type !== "index") return undefined;
+  const before = stepsOf(expression.of);
+  return before && [...before, expression.index];
+}
+
+/** One item of a counted statement, or all of them; an uncounted one cannot be indexed. */
+export function chosen<Item>(
+  { at, definition: { name }, index }: Target,
+  counted: boolean,
+  items: readonly Item[],
+): readonly Item[] | undefined {
+  if (index === undefined) return items;
+  const item = items[index];
+  const { span } = at.expression;
+  if (!counted) at.context.report("TRP205", span, { name });
+  else if (item === undefined) at.context.report("TRP204", span, { name, index, count: items.length });
+  else return [item];
+  return undefined;
+}
+
+export function refuse({ at, definition }: Target, wanted: string): undefined {
+  const { name, span } = definition;
+  const own = definition.kind !== "extern";
+  const related = own ? [{ message: `\`${name}\` is defined here`, span }] : [];
+  at.context.report("TRP203", at.expression.span, { name, is: kindOf(definition), wanted }, related);
+  return undefined;
+}
+
+/** Fields where nothing has any. False after a report. */
+export function hasNoFields({ at, definition, fields }: Target): boolean {
+  const [field] = fields;
+  if (!field) return true;
+  const what = `\`${definition.name}\`, ${kindOf(definition)},`;
+  at.context.report("TRP318", field.span, { what, name: field.text, suggestion: undefined, among: undefined });
+  return false;
+}
+
+const trainings: ReadonlySet<string> = new Set(["train", "transfer", "search"]);
+
+/** The networks that a training makes: `a`, `member[3]`, `pair.first`, `tuned.best`. */
+export function outputsOf(target: Target): readonly Output[] | undefined {
+  const { definition, at, fields } = target;
+  if (definition.kind !== "work" || !trainings.has(definition.statement)) return undefined;
+  const outputs = chosen(target, definition.counted, definition.outputs);
+  const [field, extra] = fields;
+  if (!outputs || !field) return outputs;
+  const found = outputs.filter((each) => each.name === field.text);
+  if (found.length > 0 && !extra) return found;
+  const names = [...new Set(definition.outputs.map((each) => each.name).filter((each) => each !== undefined))];
+  at.context.report("TRP318", (extra ?? field).span, {
+    what: `\`${definition.name}\`, ${kindOf(definition)},`,
+    name: (extra ?? field).text,
+    suggestion: suggest(field.text, names),
+    among: names.length > 0 ? `It has ${names.join(", ")}.` : "Name it alone: it gives one network.",
+  });
+  return undefined;
+}
+
+/** The models that a name stands for: several where it names a counted training. */
+export function modelsFrom(at: Written): readonly Member[] | undefined {
+  const target = targetOf(at, "a model", ["train", "transfer", "search", "ensemble", "model"]);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind === "work" && trainings.has(definition.statement))
+    return outputsOf(target)?.map((each) => memberOf(at, each));
+  if (definition.kind !== "function" && definition.kind !== "ensemble")
+    return refuse(target, "a trained model, a function or an ensemble");
+  if (!chosen(target, false, [definition]) || !hasNoFields(target)) return undefined;
+  if (definition.kind === "function") return [{ predictor: definition.predictor, answers: { type: "numbers" } }];
+  for (const task of definition.tasks) at.names.uses?.tasks.add(task);
+  return [{ predictor: definition.predictor, answers: definition.answers }];
+}
+
+function memberOf(at: Written, { label, name, task, answers }: Output): Member {
+  at.names.uses?.tasks.add(task);
+  const output = name === undefined ? {} : { output: name };
+  return { predictor: { type: "network", name: label, task, ...output }, answers };
+}
+
+/** A list of models, or one name that stands for one or several. */
+export function membersFrom(at: Written, what: string): readonly Member[] | undefined {
+  const items = itemsFrom(at);
+  const all = items && readAll(items, modelsFrom);
+  if (!all || all.length > 0) return all?.flat();
+  at.context.report("TRP305", at.expression.span, { what, wanted: "a list of models", found: "an empty one" });
+  return undefined;
+}
+
+/** Exactly one model. */
+export function modelFrom(at: Written): Member | undefined {
+  return onlyOne(at, modelsFrom(at));
+}
+
+export function onlyOne<Item>(at: Written, items: readonly Item[] | undefined): Item | undefined {
+  if (!items || items.length === 1) return items?.[0];
+  const { expression, context } = at;
+  const name = expression.type === "name" ? expression.name : looksOf(expression);
+  if (items.length > 1) context.report("TRP209", expression.span, { name, count: items.length });
+  return undefined;
+}
+
+export function networkFrom(at: Written): NetworkDefinition | undefined {
+  const target = targetOf(at, "a network", ["model"]);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind === "network") return hasNoFields(target) ? definition : undefined;
+  const is = definition.kind === "function" ? "a function, which has nothing to train" : kindOf(definition);
+  target.at.context.report("TRP203", at.expression.span, { name: definition.name, is, wanted: "a network" });
+  return undefined;
+}
+
+/** The one network that another starts from, or learns from. */
+export function startFrom(at: Written): Output | undefined {
+  const target = targetOf(at, "a training", ["train", "transfer", "search"]);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind !== "work" || !trainings.has(definition.statement)) return refuse(target, "a training");
+  const output = onlyOne(at, outputsOf(target));
+  if (output) at.names.uses?.tasks.add(output.task);
+  return output;
+}
+
+/** `[fast, small]`, `desk` or `desk[2]`: workers in the order of the text, each once. */
+export function workersFrom(at: Written): readonly PlanWorker[] | undefined {
+  const items = itemsFrom(at);
+  const all = items && readAll(items, workersNamed);
+  return all && [...new Set(all.flat())];
+}
+
+function workersNamed(at: Written): readonly PlanWorker[] | undefined {
+  const target = targetOf(at, "a worker", ["worker"]);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind !== "worker") return refuse(target, "a worker");
+  return hasNoFields(target) ? chosen(target, definition.counted, definition.items) : undefined;
 }
 
 /** `after: a`, `after: [a, job[3]]`: ids of items of other work. */
-export function workFrom(context: Context, expression: Expression, names: Names): readonly string[] | undefined {
-  if (expression.type === "list") {
-    const all = expression.items.map((item) => workFrom(context, item, names));
-    return all.every((each) => each !== undefined) ? all.flat() : undefined;
-  }
-  const found = target(context, expression, "other work", ["train", "evaluate", "predict", "save", "task"], names);
-  if (!found) return undefined;
-  const { definition, index } = found;
-  if (definition.kind === "work") return chosen(context, expression, definition, index)?.map((item) => item.id);
-  return refuse(context, expression, definition, "work, such as a training or a task,");
+export function workFrom(at: Written): readonly string[] | undefined {
+  const items = itemsFrom(at);
+  const all = items && readAll(items, workNamed);
+  return all?.flat();
+}
+
+function workNamed(at: Written): readonly string[] | undefined {
+  const kinds = ["train", "transfer", "search", "evaluate", "predict", "save", "task"];
+  const target = targetOf(at, "other work", kinds);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind !== "work") return refuse(target, "work, such as a training or a task,");
+  return hasNoFields(target) ? chosen(target, definition.counted, itemIds(definition)) : undefined;
+}
+
+/** Of several that learn together there is one task: each index means it. */
+function itemIds({ items, outputs, counted }: WorkDefinition): readonly string[] {
+  const [only] = items;
+  if (counted && items.length === 1 && only && outputs.length > 1) return outputs.map(() => only.id);
+  return items.map((item) => item.id);
+}
+
+/** A network as its backends see it: the layers of all its heads, too. */
+export function layersOf(network: Network): Network["layers"] {
+  return [...network.layers, ...(network.heads ?? []).flatMap((head) => head.layers)];
 }

@@ -137,7 +137,7 @@ function checkAdmission(
   context: Context,
   items: readonly WorkItem[],
   workers: readonly PlanWorker[],
-  { name, policy }: PoolDefinition,
+  { name, policy }: Pick<PoolDefinition, "name" | "policy">,
 ): void {
   const { admit } = policy;
   if (!admit) return;

@@ -1,95 +1,102 @@
 /**
- * Expressions over numbers, texts and flags: types, units, and the formula that computes them.
+ * Expressions over numbers, texts, flags, lists and records: types, units, and the formula that computes them.
  *
  * Units are exponents of seconds and bytes. Adding and comparing demand equal units, multiplying adds the exponents,
  * dividing subtracts them; a ratio is a plain number. A mistake is reported once, where it is, and gives `undefined`,
  * on which everything above stays silent.
  */
 
-import type { BinaryExpression, CallExpression, Expression, FieldExpression } from "../ast.js";
-import { type Formula, type FormulaOperator, functions } from "../formula.js";
-import { plain, type Unit, units } from "../kinds.js";
+import type {
+  BinaryExpression,
+  Expression,
+  FieldExpression,
+  IfExpression,
+  IndexExpression,
+  RecordExpression,
+} from "../ast.js";
+import { evaluate, type Formula, type FormulaOperator, pathsIn, type Value } from "../formula.js";
+import { type Unit, units } from "../kinds.js";
 import type { Type, Typed } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
-import type { Context } from "./context.js";
-import { kindOf, looksOf } from "./context.js";
+import type { Written } from "./context.js";
+import { describeType, kindOf, looksOf } from "./describe.js";
+import { readCall } from "./function-calls.js";
+import { isFlag, isNumeric, noPaths, numberType, readAll, sameType, sameUnits, unitOf } from "./types.js";
+import { isExpression, sub, unfold } from "./written.js";
 
-/** What bare names and dotted paths mean where the expression stands. */
-export interface Names {
-  /** A meaning that comes before the file's own names: `index`, `high`, the input of a function. */
-  readonly local: (name: string) => { formula: Formula; type: Type } | undefined;
-  /** Words with a meaning of their own, for suggestions. */
-  readonly words?: readonly string[];
-  /** For paths such as `worker.load`; reports its own mistakes. `false`: not such a path. */
-  readonly path?: (path: readonly string[], span: Span) => { formula: Formula; type: Type } | undefined | false;
-}
-
-export const numberType = (unit: Unit = plain): Type => ({ kind: "number", unit });
+const textType: Type = { kind: "text" };
 const flagType: Type = { kind: "flag" };
+const anyType: Type = { kind: "any" };
 
-export function read(context: Context, expression: Expression, names: Names): Typed | undefined {
+export function read(written: Written): Typed | undefined {
+  const at = unfold(written);
+  if (!at) return undefined;
+  const { expression, context } = at;
   const made = (formula: Formula, type: Type): Typed => ({ formula, type, span: expression.span });
   switch (expression.type) {
     case "number": {
       if (expression.unit === undefined) return made({ op: "value", value: expression.value }, numberType());
       const unit = units.get(expression.unit);
-      if (!unit) {
-        context.report("TRP307", expression.span, {
-          unit: expression.unit,
-          suggestion: suggest(expression.unit, units.keys()),
-        });
-        return undefined;
-      }
-      return made({ op: "value", value: expression.value * unit.factor }, numberType(unit.unit));
+      if (unit) return made({ op: "value", value: expression.value * unit.factor }, numberType(unit.unit));
+      const holes = { unit: expression.unit, suggestion: suggest(expression.unit, units.keys()) };
+      context.report("TRP307", expression.span, holes);
+      return undefined;
     }
     case "flag":
       return made({ op: "value", value: expression.value }, flagType);
     case "text": {
-      const parts = expression.parts.map((part) =>
-        typeof part === "string" ? made({ op: "value", value: part }, { kind: "text" }) : read(context, part, names),
+      const parts = readAll(expression.parts, (part) =>
+        typeof part === "string" ? made({ op: "value", value: part }, textType) : read(sub(at, part)),
       );
-      if (!parts.every((part) => part !== undefined)) return undefined;
-      return made({ op: "text", parts: parts.map((part) => part.formula) }, { kind: "text" });
+      return parts && made({ op: "text", parts: parts.map((part) => part.formula) }, textType);
     }
     case "name":
-      return readName(context, expression.name, expression.span, names);
+      return readName(at, expression.name, expression.span);
     case "list": {
-      const items = expression.items.map((item) => read(context, item, names));
-      if (!items.every((item) => item !== undefined)) return undefined;
-      const of = items[0]?.type ?? numberType();
+      const items = readAll(expression.items, (item) => read(sub(at, item)));
+      if (!items) return undefined;
+      const of = items.every((item) => sameType(item.type, items[0]!.type))
+        ? (items[0]?.type ?? numberType())
+        : anyType;
       return made({ op: "list", items: items.map((item) => item.formula) }, { kind: "list", of });
     }
+    case "record":
+      return readRecord(sub(at, expression));
     case "field":
-      return readPath(context, expression, names);
+      return readField(sub(at, expression));
+    case "index":
+      return readIndex(sub(at, expression));
     case "unary":
-      return readUnary(context, expression.operator, expression.operand, expression.span, names);
+      return readUnary(at, expression.operator, expression.operand, expression.span);
     case "binary":
-      return readBinary(context, expression, names);
+      return readBinary(sub(at, expression));
     case "call":
-      return readCall(context, expression, names);
-    case "if": {
-      const [test, yes, no] = [expression.test, expression.then, expression.else].map((each) =>
-        read(context, each, names),
-      );
-      if (!test || !yes || !no || !isFlag(context, test)) return undefined;
-      if (!sameUnits(context, "choose between", yes, no, expression.span)) return undefined;
-      return made({ op: "if", test: test.formula, then: yes.formula, else: no.formula }, yes.type);
-    }
-    default:
-      context.report("TRP305", expression.span, {
-        what: "This",
-        wanted: "a number, a text, true or false",
-        found: looksOf(expression),
-      });
-      return undefined;
+      return readCall(sub(at, expression), read);
+    case "if":
+      return readChoice(sub(at, expression));
   }
 }
 
-function readName(context: Context, name: string, span: Span, names: Names): Typed | undefined {
+/** A value that is known now, or undefined after a report. */
+export function constant(written: Written): { value: Value; type: Type } | undefined {
+  const typed = read(written);
+  if (!typed || typed.type.kind === "any") return undefined;
+  return { value: evaluate(typed.formula, noPaths), type: typed.type };
+}
+
+/** For `unfold`: an `if` around models or data chooses by what is known. */
+export function decide(test: Written): boolean | undefined {
+  const typed = read(test);
+  if (!typed || !isFlag(test, typed)) return undefined;
+  return typed.type.kind === "any" ? undefined : (evaluate(typed.formula, noPaths) as boolean);
+}
+
+function readName(at: Written, name: string, span: Span): Typed | undefined {
+  const { context, names } = at;
   const local = names.local(name);
-  if (local) return { ...local, span };
-  if (name === "index" && !context.own.has("index")) {
+  if (local && !isExpression(local)) return { ...local, span };
+  if (name === "index" && !context.has("index")) {
     context.report("TRP210", span, {});
     return undefined;
   }
@@ -97,10 +104,27 @@ function readName(context: Context, name: string, span: Span, names: Names): Typ
   if (!definition || definition.kind === "unknown") return undefined;
   if (definition.kind === "param")
     return { formula: { op: "value", value: definition.value }, type: definition.type, span };
-  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value" }, [
-    ...(context.own.has(name) ? [{ message: `\`${name}\` is defined here`, span: definition.span }] : []),
-  ]);
+  const related = context.has(name) ? [{ message: `\`${name}\` is defined here`, span: definition.span }] : [];
+  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value" }, related);
   return undefined;
+}
+
+function readRecord(at: Written<RecordExpression>): Typed | undefined {
+  const fields = new Map<string, Typed>();
+  let whole = true;
+  for (const { key, value, span } of at.expression.settings) {
+    const name = key.map((word) => word.text).join(".");
+    const typed = read(sub(at, value));
+    if (fields.has(name)) at.context.report("TRP301", span, { name });
+    if (typed && !fields.has(name)) fields.set(name, typed);
+    else whole = false;
+  }
+  if (!whole) return undefined;
+  return {
+    formula: { op: "record", fields: [...fields].map(([name, { formula }]) => ({ name, of: formula })) },
+    type: { kind: "record", fields: new Map([...fields].map(([name, { type }]) => [name, type])) },
+    span: at.expression.span,
+  };
 }
 
 /** `worker.free.memory` as its words, or undefined where it is not a plain path. */
@@ -111,171 +135,149 @@ export function pathOf(expression: Expression): string[] | undefined {
   return before && [...before, expression.field.text];
 }
 
-function readPath(context: Context, expression: FieldExpression, names: Names): Typed | undefined {
+function readField(at: Written<FieldExpression>): Typed | undefined {
+  const { context, names, expression } = at;
   const path = pathOf(expression);
   const found = path && names.path?.(path, expression.span);
   if (found) return { ...found, span: expression.span };
   if (found === undefined && path && names.path) return undefined;
+  const module = moduleBefore(at);
+  if (module) return ofModule(at, module);
+  const base = path && isValueName(at, path[0] ?? "") ? read(sub(at, expression.of)) : undefined;
+  if (base) return fieldOf(at, base);
+  if (path && isValueName(at, path[0] ?? "")) return undefined;
   context.report("TRP316", expression.span, { what: path ? `\`${path.join(".")}\`` : "This field" });
   return undefined;
 }
 
-function readUnary(
-  context: Context,
-  operator: "-" | "not",
-  operand: Expression,
-  span: Span,
-  names: Names,
+function moduleBefore({ context, names, expression }: Written<FieldExpression>) {
+  const { of } = expression;
+  return of.type === "name" && !names.local(of.name) ? context.module.uses.get(of.name) : undefined;
+}
+
+function ofModule(
+  at: Written<FieldExpression>,
+  module: NonNullable<ReturnType<typeof moduleBefore>>,
 ): Typed | undefined {
-  const of = read(context, operand, names);
+  const { context, expression } = at;
+  const alias = pathOf(expression.of)?.[0] ?? "";
+  context.lookup(alias, expression.of.span);
+  const definition = context.lookupIn(module, expression.field, alias);
+  if (!definition || definition.kind === "unknown") return undefined;
+  if (definition.kind === "param")
+    return { formula: { op: "value", value: definition.value }, type: definition.type, span: expression.span };
+  const holes = { name: `${alias}.${expression.field.text}`, is: kindOf(definition), wanted: "a value" };
+  context.report("TRP203", expression.span, holes);
+  return undefined;
+}
+
+/** A parameter, or a local name: what can be a record. */
+function isValueName({ context, names }: Written, name: string): boolean {
+  return names.local(name) !== undefined || context.module.own.get(name)?.kind.text === "param";
+}
+
+function fieldOf(at: Written<FieldExpression>, base: Typed): Typed | undefined {
+  const { field, span } = at.expression;
+  if (base.type.kind === "any")
+    return { formula: { op: "field", of: base.formula, name: field.text }, type: anyType, span };
+  const type = base.type.kind === "record" ? base.type.fields?.get(field.text) : undefined;
+  if (type) return { formula: { op: "field", of: base.formula, name: field.text }, type, span };
+  const fields = base.type.kind === "record" ? [...(base.type.fields?.keys() ?? [])] : [];
+  at.context.report("TRP318", field.span, {
+    what: describeType(base.type),
+    name: field.text,
+    suggestion: suggest(field.text, fields),
+    among: fields.length > 0 ? `It has ${fields.join(", ")}.` : undefined,
+  });
+  return undefined;
+}
+
+function readIndex(at: Written<IndexExpression>): Typed | undefined {
+  const { expression, context } = at;
+  const [list, index] = [read(sub(at, expression.of)), read(sub(at, expression.index))];
+  if (!list || !index) return undefined;
+  const formula: Formula = { op: "index", of: list.formula, at: index.formula };
+  if (list.type.kind === "any" || index.type.kind === "any") return { formula, type: anyType, span: expression.span };
+  if (list.type.kind !== "list") {
+    context.report("TRP305", expression.of.span, {
+      what: "What is indexed",
+      wanted: "a list",
+      found: describeType(list.type),
+    });
+    return undefined;
+  }
+  if (!isNumeric(at, "index with", index)) return undefined;
+  if (isConstant(formula)) {
+    const [items, position] = [evaluate(list.formula, noPaths), evaluate(index.formula, noPaths)];
+    const count = Array.isArray(items) ? items.length : 0;
+    if (!Number.isInteger(position) || Number(position) < 0 || Number(position) >= count) {
+      context.report("TRP319", expression.index.span, { index: String(position), count });
+      return undefined;
+    }
+  }
+  return { formula, type: list.type.of, span: expression.span };
+}
+
+/** Whether all of it is known now. */
+const isConstant = (formula: Formula) => pathsIn(formula).length === 0;
+
+function readChoice(at: Written<IfExpression>): Typed | undefined {
+  const { test, then, else: otherwise, span } = at.expression;
+  const [condition, yes, no] = [test, then, otherwise].map((each) => read(sub(at, each)));
+  if (!condition || !yes || !no || !isFlag(at, condition)) return undefined;
+  if (!sameUnits(at, "choose between", yes, no, span)) return undefined;
+  const type = yes.type.kind === "any" ? no.type : yes.type;
+  return { formula: { op: "if", test: condition.formula, then: yes.formula, else: no.formula }, type, span };
+}
+
+function readUnary(at: Written, operator: "-" | "not", operand: Expression, span: Span): Typed | undefined {
+  const of = read(sub(at, operand));
   if (!of) return undefined;
   if (operator === "not")
-    return isFlag(context, of) ? { formula: { op: "not", of: of.formula }, type: flagType, span } : undefined;
-  if (!isNumeric(context, "negate", of)) return undefined;
+    return isFlag(at, of) ? { formula: { op: "not", of: of.formula }, type: flagType, span } : undefined;
+  if (!isNumeric(at, "negate", of)) return undefined;
   return { formula: { op: "minus", of: of.formula }, type: of.type, span };
 }
 
 const verbs: Readonly<Record<string, string>> = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide" };
 
-function readBinary(context: Context, expression: BinaryExpression, names: Names): Typed | undefined {
-  const { operator, span } = expression;
-  if (operator === "->" || operator === "..") {
-    context.report("TRP305", span, { what: "This", wanted: "a value", found: looksOf(expression) });
+function readBinary(at: Written<BinaryExpression>): Typed | undefined {
+  const { operator, span, left: first, right: second } = at.expression;
+  if (operator === "->") {
+    at.context.report("TRP305", span, { what: "This", wanted: "a value", found: looksOf(at.expression) });
     return undefined;
   }
-  const left = read(context, expression.left, names);
-  const right = read(context, expression.right, names);
+  const [left, right] = [read(sub(at, first)), read(sub(at, second))];
   if (!left || !right) return undefined;
-  const made = (type: Type): Typed => ({
-    formula: { op: operator, left: left.formula, right: right.formula },
-    type,
-    span,
-  });
-  return combine(context, operator, left, right, span, made);
+  if (operator === "..") return readRange(at, left, right, span);
+  const formula: Formula = { op: operator, left: left.formula, right: right.formula };
+  const type = combine(at, operator, left, right, span);
+  return type && { formula, type, span };
 }
 
-function combine(
-  context: Context,
-  operator: FormulaOperator,
-  left: Typed,
-  right: Typed,
-  span: Span,
-  made: (type: Type) => Typed,
-): Typed | undefined {
-  if (operator === "and" || operator === "or")
-    return isFlag(context, left) && isFlag(context, right) ? made(flagType) : undefined;
-  if (operator === "==" || operator === "!=")
-    return sameUnits(context, "compare", left, right, span) ? made(flagType) : undefined;
+function readRange(at: Written, from: Typed, to: Typed, span: Span): Typed | undefined {
+  if (!isNumeric(at, "make a range of", from) || !isNumeric(at, "make a range of", to)) return undefined;
+  if (!sameUnits(at, "make a range of", from, to, span)) return undefined;
+  const fields = [
+    { name: "from", of: from.formula },
+    { name: "to", of: to.formula },
+  ];
+  return { formula: { op: "record", fields }, type: { kind: "range", unit: unitOf(from.type) }, span };
+}
+
+/** The type of the two together, or undefined after a report. */
+function combine(at: Written, operator: FormulaOperator, left: Typed, right: Typed, span: Span): Type | undefined {
+  if (operator === "and" || operator === "or") return isFlag(at, left) && isFlag(at, right) ? flagType : undefined;
+  if (operator === "==" || operator === "!=") return sameUnits(at, "compare", left, right, span) ? flagType : undefined;
   const verb = verbs[operator] ?? "compare";
-  if (!isNumeric(context, verb, left) || !isNumeric(context, verb, right)) return undefined;
+  if (!isNumeric(at, verb, left) || !isNumeric(at, verb, right)) return undefined;
+  const arithmetic = operator === "+" || operator === "-" || operator === "*" || operator === "/";
+  if (left.type.kind === "any" || right.type.kind === "any") return arithmetic ? anyType : flagType;
   const [a, b] = [unitOf(left.type), unitOf(right.type)];
   const asList = left.type.kind === "list" || right.type.kind === "list";
   const numeric = (unit: Unit): Type => (asList ? { kind: "list", of: numberType(unit) } : numberType(unit));
-  if (operator === "*") return made(numeric({ time: a.time + b.time, size: a.size + b.size }));
-  if (operator === "/") return made(numeric({ time: a.time - b.time, size: a.size - b.size }));
-  if (!sameUnits(context, verb, left, right, span)) return undefined;
-  return made(operator === "+" || operator === "-" ? numeric(a) : flagType);
-}
-
-function readCall(context: Context, expression: CallExpression, names: Names): Typed | undefined {
-  const name = expression.callee.type === "name" ? expression.callee.name : undefined;
-  const definition = name === undefined ? undefined : context.lookup(name, expression.callee.span, ["function"]);
-  if (name === undefined) context.report("TRP316", expression.span, { what: "This call" });
-  if (!definition || definition.kind === "unknown" || name === undefined) return undefined;
-  if (definition.kind !== "extern" || definition.type !== "function" || !functions.has(name)) {
-    context.report("TRP203", expression.callee.span, { name, is: kindOf(definition), wanted: "a function of numbers" });
-    return undefined;
-  }
-  const args = expression.arguments.map((argument) => read(context, argument.value, names));
-  if (!args.every((arg) => arg !== undefined)) return undefined;
-  const signature = signatureOf(definition.name, definition.parameters);
-  const first = args[0];
-  if (!first) {
-    context.report("TRP309", expression.span, { callee: name, name: definition.parameters[0]?.name ?? "", signature });
-    return undefined;
-  }
-  const takesMany = definition.parameters[0]?.type === "numbers";
-  if (!takesMany && args.length > 1) {
-    context.report("TRP310", args[1]?.span, { callee: name, signature });
-    return undefined;
-  }
-  if (!args.every((arg) => isNumeric(context, `take ${name} of`, arg))) return undefined;
-  for (const arg of args) if (!sameUnits(context, `take ${name} of`, first, arg, arg.span)) return undefined;
-  return {
-    formula: { op: "call", name, arguments: args.map((arg) => arg.formula) },
-    type: takesMany ? numberType(unitOf(first.type)) : first.type,
-    span: expression.span,
-  };
-}
-
-export function signatureOf(
-  name: string,
-  parameters: readonly { name: string; type: string; fallback?: number | boolean | string }[],
-): string {
-  const parts = parameters.map(
-    ({ name: each, type, fallback }) => `${each}: ${type}${fallback === undefined ? "" : ` = ${fallback}`}`,
-  );
-  return parts.length === 0 ? name : `${name}(${parts.join(", ")})`;
-}
-
-function unitOf(type: Type): Unit {
-  if (type.kind === "number") return type.unit;
-  return type.kind === "list" ? unitOf(type.of) : plain;
-}
-
-function isNumeric(context: Context, operation: string, { type, span }: Typed): boolean {
-  const { kind } = type;
-  if (
-    kind === "any" ||
-    kind === "number" ||
-    (kind === "list" && isNumeric(context, operation, { type: type.of, span, formula: { op: "value", value: 0 } }))
-  )
-    return true;
-  if (kind !== "list") context.report("TRP314", span, { operation, found: describeType(type) });
-  return false;
-}
-
-function isFlag(context: Context, { type, span }: Typed): boolean {
-  if (type.kind === "flag" || type.kind === "any") return true;
-  context.report("TRP315", span, { found: describeType(type) });
-  return false;
-}
-
-function sameUnits(context: Context, operation: string, left: Typed, right: Typed, span: Span): boolean {
-  if (left.type.kind === "any" || right.type.kind === "any") return true;
-  const [a, b] = [unitOf(left.type), unitOf(right.type)];
-  const base = (type: Type): string => (type.kind === "list" ? base(type.of) : type.kind);
-  if (a.time === b.time && a.size === b.size && base(left.type) === base(right.type)) return true;
-  context.report(
-    "TRP306",
-    span,
-    { operation, left: describeType(left.type), right: describeType(right.type) },
-    [left, right].map((side) => ({ message: `this is ${describeType(side.type)}`, span: side.span })),
-  );
-  return false;
-}
-
-export function describeType(type: Type): string {
-  switch (type.kind) {
-    case "number":
-      return describeUnit(type.unit);
-    case "list":
-      return "a list";
-    case "flag":
-      return "true or false";
-    case "any":
-      return "something unknown";
-    default:
-      return `a ${type.kind}`;
-  }
-}
-
-export function describeUnit({ time, size }: Unit): string {
-  if (time === 0 && size === 0) return "a plain number";
-  if (time === 1 && size === 0) return "a time";
-  if (time === 0 && size === 1) return "a size";
-  if (time === -1 && size === 0) return "a rate";
-  const power = (name: string, exponent: number) =>
-    exponent === 0 ? [] : [exponent === 1 ? name : `${name}^${exponent}`];
-  return `a number in ${[...power("s", time), ...power("B", size)].join(" ")}`;
+  if (operator === "*") return numeric({ time: a.time + b.time, size: a.size + b.size });
+  if (operator === "/") return numeric({ time: a.time - b.time, size: a.size - b.size });
+  if (!sameUnits(at, verb, left, right, span)) return undefined;
+  return arithmetic ? numeric(a) : flagType;
 }

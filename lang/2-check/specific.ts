@@ -3,17 +3,16 @@
  */
 
 import type { Work } from "../plan.js";
-import type { Answers } from "../program.js";
-import type { Context } from "./context.js";
-import type { Names } from "./scalars.js";
+import type { Output, TrainingLimit } from "../program.js";
 import type { Settings } from "./settings.js";
 
 export interface Specific {
   readonly work: Work;
-  /** Ids of tasks whose results it uses. */
-  readonly tasks: readonly string[];
-  readonly data: readonly string[];
-  readonly answers?: Answers;
+  /** The networks that it makes. */
+  readonly outputs?: readonly Omit<Output, "task">[];
+  /** The layers it trains that some backend cannot. */
+  readonly trains?: readonly TrainingLimit[];
 }
 
-export type SpecificReader = (context: Context, settings: Settings, names: Names, id: string) => Specific | undefined;
+/** `id` is the name that the plan will know it by. */
+export type SpecificReader = (settings: Settings, id: string) => Specific | undefined;

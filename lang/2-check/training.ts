@@ -1,250 +1,212 @@
 /**
- * Training and measuring: networks against their data, losses and metrics.
+ * `train`: one network, or several that learn together and from one another.
  */
 
-import type { Expression } from "../ast.js";
-import type { Call, Network } from "../plan.js";
-import type { Answers, DataDefinition } from "../program.js";
+import type { Statement } from "../ast.js";
+import type { DataRef, Network, TogetherMember, TrainWork } from "../plan.js";
+import type { DataUse, NetworkDefinition, Output } from "../program.js";
+import type { Span } from "../source.js";
 import { callFrom } from "./calls.js";
-import { type Context, kindOf, looksOf } from "./context.js";
-import { showShape } from "./models.js";
-import { dataFrom, type Member, modelsFrom, target } from "./references.js";
-import type { Names } from "./scalars.js";
-import { numberFrom, type Settings } from "./settings.js";
+import { itemsFrom, numberFrom, pathFrom } from "./constants.js";
+import type { Context, Written } from "./context.js";
+import { dataFrom } from "./data.js";
+import { showShape } from "./describe.js";
+import { answersOf, differenceOf, learns, takes } from "./fits.js";
+import { type ReadLearning, readLearning } from "./learning.js";
+import { networkFrom, startFrom } from "./references.js";
+import { constantNames, itemName, type Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
+import { readAll } from "./types.js";
 
-const standard = {
-  epochs: 1,
-  batch: 32,
-  optimizer: { name: "adam", arguments: { rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } },
-  loss: { name: "cross_entropy", arguments: {} },
-} as const;
+/** Whether it stands for several networks in one task. */
+export function learnTogether(settings: Settings): boolean {
+  return settings.has("together") || settings.has("models");
+}
 
-export function readTraining(context: Context, settings: Settings, names: Names, id: string): Specific | undefined {
-  const given = (key: string) => settings.get(key)?.value;
-  const [modelling, reading, starting] = [given("model"), given("on"), given("from")];
-  const network = modelling && networkFrom(context, modelling, names);
-  const data = reading && dataFrom(context, reading);
-  const from = starting && startFrom(context, starting, names);
-  const epochs = atLeastOne(context, given("epochs"), "`epochs`", names, standard.epochs);
-  const batch = atLeastOne(context, given("batch"), "`batch`", names, standard.batch);
-  const optimizer = callOr(context, given("optimizer"), "optimizer", names, standard.optimizer);
-  const loss = callOr(context, given("loss"), "loss", names, standard.loss);
-  if (!network || !data || !epochs || !batch || !optimizer || !loss || (starting && !from)) return undefined;
-  const fits =
-    takes(context, network, data.definition, reading.span) &&
-    learns(context, network, data.definition, loss, modelling.span) &&
-    (!from || sameLayers(context, id, network, from, starting.span));
-  if (!fits) return undefined;
-  const classes = network.output[0] ?? 0;
-  const answers: Answers = { type: "classes", input: network.input, classes };
+export function readTraining(settings: Settings, id: string): Specific | undefined {
+  const { context } = settings;
+  const modelling = settings.get("model");
+  if (!modelling) {
+    context.report("TRP302", settings.span, { kind: "train", name: "model", help: "The network to train." });
+    return undefined;
+  }
+  const network = networkFrom(modelling);
+  const learning = readLearning(settings, network?.network);
+  const starting = settings.get("from");
+  const from = starting && beginningFrom(starting);
+  if (!network || !learning || (starting && !from)) return undefined;
+  if (!fits(context, network.network, learning, settings)) return undefined;
+  const difference = from?.network && differenceOf(network.network, from.network);
+  if (difference && starting) {
+    context.report("TRP405", starting.expression.span, { name: id, from: from.label, difference });
+    return undefined;
+  }
+  const work: TrainWork = {
+    kind: "train",
+    model: network.network,
+    ...learning.learning,
+    ...(from?.work ?? {}),
+  };
+  return { work, outputs: [outputOf(id, network, learning.data)], trains: network.limits };
+}
+
+/** Shapes, what is to be learned, and the loss. False after a report. */
+export function fits(context: Context, network: Network, { data, losses }: ReadLearning, settings: Settings): boolean {
+  const spanOf = (name: string) => settings.get(name)?.expression.span ?? settings.span;
+  const model = settings.has("model") ? spanOf("model") : settings.has("models") ? spanOf("models") : spanOf("head");
+  return (
+    takes(context, network, data.definition, spanOf("on")) && learns(context, network, data.definition, losses, model)
+  );
+}
+
+export function outputOf(
+  label: string,
+  { network, named, limits }: NetworkDefinition,
+  { definition }: DataUse,
+): Omit<Output, "task"> {
+  return { label, network, named, limits, answers: answersOf(network, definition) };
+}
+
+interface Beginning {
+  readonly label: string;
+  /** Absent where only the saved model knows. */
+  readonly network?: Network;
+  readonly work: Pick<TrainWork, "from" | "fromOutput" | "fromFolder">;
+}
+
+/** A training whose weights it starts from, or the folder of a saved model. */
+function beginningFrom(at: Written): Beginning | undefined {
+  if (at.expression.type === "text") {
+    at.context.later("starting from a saved model", at.expression.span);
+    const folder = pathFrom(at, "`from`");
+    return folder === undefined ? undefined : { label: folder, work: { fromFolder: folder } };
+  }
+  const output = startFrom(at);
+  if (!output) return undefined;
+  const { task, name, label, network } = output;
+  return { label, network, work: { from: task, ...(name === undefined ? {} : { fromOutput: name }) } };
+}
+
+/** One task for all of them: `models: [a, b]`, or `model:` and a count. */
+export function readTogether(
+  statement: Statement,
+  all: Settings,
+  count: number,
+  id: string,
+): (Specific & { readonly memberSeeds: readonly (number | undefined)[] }) | undefined {
+  const { context } = all;
+  const together = all.get("together");
+  if (!together) {
+    context.report("TRP428", all.get("models")?.expression.span ?? all.span, {});
+    return undefined;
+  }
+  const how = callFrom(together, "together");
+  const members = all.has("models") ? membersOf(all, statement, id) : copiesOf(all, statement, count, id);
+  if (!how || !members || !agree(context, how.call.name, members, together.expression.span)) return undefined;
+  const [first] = members;
+  if (!first) return undefined;
+  const { data: _data, ...rest } = first.learning.learning;
   return {
     work: {
-      kind: "train",
-      model: network,
-      data: data.ref,
-      epochs,
-      batch,
-      optimizer,
-      loss,
-      ...(from ? { from: from.id } : {}),
+      kind: "together",
+      how: how.call,
+      ...rest,
+      data: first.data,
+      members: members.map(
+        ({ name, network, data }): TogetherMember => ({ name, model: network.network, data, seed: 0 }),
+      ),
     },
-    tasks: from ? [from.id] : [],
-    data: [data.definition.name],
-    answers,
+    outputs: members.map((each) => ({ ...outputOf(each.label, each.network, each.learning.data), name: each.name })),
+    trains: members.flatMap((each) => each.network.limits),
+    memberSeeds: members.map((each) => each.seed),
   };
 }
 
-function atLeastOne(
-  context: Context,
-  expression: Expression | undefined,
-  what: string,
-  names: Names,
-  fallback: number,
-): number | undefined {
-  if (!expression) return fallback;
-  const value = numberFrom(context, expression, "count", what, names);
-  if (value !== 0) return value;
-  context.report("TRP308", expression.span, { what, value: "0", wanted: "a whole number, 1 or more" });
-  return undefined;
+interface ReadMember {
+  readonly name: string;
+  readonly label: string;
+  readonly network: NetworkDefinition;
+  readonly data: DataRef;
+  readonly learning: ReadLearning;
+  readonly seed?: number;
 }
 
-function callOr(
-  context: Context,
-  expression: Expression | undefined,
-  type: string,
-  names: Names,
-  fallback: Call,
-): Call | undefined {
-  return expression ? callFrom(context, expression, type, names)?.call : fallback;
-}
-
-function networkFrom(context: Context, expression: Expression, names: Names): Network | undefined {
-  const found = target(context, expression, "a network", ["model"], names);
-  if (!found) return undefined;
-  const { definition } = found;
-  if (definition.kind === "network") return definition.network;
-  context.report("TRP203", expression.span, {
-    name: definition.name,
-    is: definition.kind === "function" ? "a function, which has nothing to train" : kindOf(definition),
-    wanted: "a network",
+/** `models: [first, second]`: each under the name of its network. */
+function membersOf(settings: Settings, statement: Statement, id: string): ReadMember[] | undefined {
+  const { context } = settings;
+  const listed = settings.get("models");
+  if (settings.has("model") || statement.count) {
+    const span = statement.count?.span ?? settings.get("model")?.expression.span ?? settings.span;
+    context.report("TRP429", span, { what: statement.count ? "a count" : "`model`" });
+    return undefined;
+  }
+  const items = listed && itemsFrom(listed);
+  const networks = items && readAll(items, networkFrom);
+  if (!networks) return undefined;
+  const dual = isDual(settings);
+  return readAll(networks, (network) => {
+    const learning = readLearning(settings, network.network);
+    if (!learning || (!dual && !fits(context, network.network, learning, settings))) return undefined;
+    const { name } = network;
+    return { name, label: `${id}.${name}`, network, data: learning.learning.data, learning };
   });
-  return undefined;
 }
 
-/** The one training whose weights another starts from. */
-function startFrom(
-  context: Context,
-  expression: Expression,
-  names: Names,
-): { id: string; network: Network } | undefined {
-  const found = target(context, expression, "a training", ["train"], names);
-  if (!found) return undefined;
-  const { definition, index } = found;
-  if (definition.kind !== "work" || definition.statement !== "train") {
-    context.report("TRP203", expression.span, { name: definition.name, is: kindOf(definition), wanted: "a training" });
+/** Two that undo one another: what goes into the one comes out of the other, so only the first is held to the data. */
+function isDual(settings: Settings): boolean {
+  const expression = settings.get("together")?.expression;
+  const callee = expression?.type === "call" ? expression.callee : expression;
+  return callee?.type === "name" && callee.name === "dual";
+}
+
+/** `train council[5] { model: net, together: … }`: the same network five times, each with an `on:` and a seed of its own. */
+function copiesOf(all: Settings, statement: Statement, count: number, id: string): ReadMember[] | undefined {
+  const modelling = all.get("model");
+  if (!modelling || !statement.count) {
+    all.context.report("TRP430", all.get("together")?.expression.span ?? all.span, {});
     return undefined;
   }
-  const { name, items, counted } = definition;
-  const item = index === undefined && items.length === 1 ? items[0] : items[index ?? -1];
-  if (index !== undefined && !counted) context.report("TRP205", expression.span, { name });
-  else if (index === undefined && items.length > 1)
-    context.report("TRP209", expression.span, { name, count: items.length });
-  else if (!item) context.report("TRP204", expression.span, { name, index: index ?? 0, count: items.length });
-  else if (item.work.kind === "train") return { id: item.id, network: item.work.model };
-  return undefined;
-}
-
-/** The network's input against the rows, where the shape of the rows is known before the run. */
-function takes(context: Context, network: Network, data: DataDefinition, span: Expression["span"]): boolean {
-  if (!data.shape || showShape(data.shape) === showShape(network.input)) return true;
-  context.report(
-    "TRP402",
-    span,
-    { network: network.name, input: showShape(network.input), data: data.name, shape: showShape(data.shape) },
-    [{ message: `\`${data.name}\` is defined here`, span: data.span }],
+  return readAll(
+    Array.from({ length: count }, (_, index) => index),
+    (index) => {
+      const settings = all.with(constantNames(index, all.names.uses));
+      const asked = settings.get("model");
+      const network = asked && networkFrom(asked);
+      const learning = readLearning(settings, network?.network);
+      const on = settings.get("on");
+      const data = on && dataFrom(on);
+      const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
+      if (!network || !learning || !data || seed === undefined) return undefined;
+      if (!fits(settings.context, network.network, learning, settings)) return undefined;
+      const label = itemName(statement, id, index);
+      return { name: String(index), label, network, data: data.ref, learning, ...(seed === null ? {} : { seed }) };
+    },
   );
+}
+
+/** What the way of learning demands of the members. False after a report. */
+function agree(context: Context, how: string, members: readonly ReadMember[], span: Span): boolean {
+  const [first, second] = members;
+  if (members.length < 2 || !first || !second) {
+    context.report("TRP431", span, { how, count: members.length });
+    return false;
+  }
+  if (how === "dual") {
+    const [a, b] = [first.network.network, second.network.network];
+    if (
+      members.length === 2 &&
+      showShape(a.output) === showShape(b.input) &&
+      showShape(b.output) === showShape(a.input)
+    )
+      return true;
+    context.report("TRP432", span, { first: a.name, second: b.name });
+    return false;
+  }
+  const other = members.find(
+    (each) => showShape(each.network.network.output) !== showShape(first.network.network.output),
+  );
+  if (!other) return true;
+  const difference = `\`${first.label}\` ends in ${showShape(first.network.network.output)}, and \`${other.label}\` in ${showShape(other.network.network.output)}`;
+  context.report("TRP406", span, { name: how, difference });
   return false;
-}
-
-/** The network's end against the labels and the loss. */
-function learns(
-  context: Context,
-  network: Network,
-  data: DataDefinition,
-  loss: Call,
-  span: Expression["span"],
-): boolean {
-  const { name, output, layers } = network;
-  if (!layers.some((layer) => layer.name === "dense")) {
-    context.report("TRP410", span, { network: name });
-    return false;
-  }
-  if (output.length !== 1 || (data.classes !== undefined && output[0] !== data.classes)) {
-    const classes = data.classes ?? output.at(-1) ?? 0;
-    context.report("TRP403", span, { network: name, outputs: showShape(output), data: data.name, classes });
-    return false;
-  }
-  if (loss.name === "cross_entropy" && layers.at(-1)?.arguments.activation !== "softmax") {
-    context.report("TRP404", span, { network: name });
-    return false;
-  }
-  return true;
-}
-
-function sameLayers(
-  context: Context,
-  name: string,
-  network: Network,
-  from: { id: string; network: Network },
-  span: Expression["span"],
-): boolean {
-  const difference = differenceOf(network, from.network);
-  if (difference) context.report("TRP405", span, { name, from: from.id, difference });
-  return !difference;
-}
-
-function differenceOf(a: Network, b: Network): string | undefined {
-  if (showShape(a.input) !== showShape(b.input))
-    return `one takes rows of shape ${showShape(a.input)}, the other of ${showShape(b.input)}`;
-  if (a.layers.length !== b.layers.length) return `one has ${a.layers.length} layers, the other ${b.layers.length}`;
-  for (const [at, layer] of a.layers.entries()) {
-    const other = b.layers[at];
-    if (layer.name !== other?.name)
-      return `layer ${at + 1} is \`${layer.name}\` in one and \`${other?.name}\` in the other`;
-    if (showShape(layer.shape) !== showShape(other.shape))
-      return `layer ${at + 1} gives shape ${showShape(layer.shape)} in one and ${showShape(other.shape)} in the other`;
-  }
-  return undefined;
-}
-
-export function readEvaluation(context: Context, settings: Settings, names: Names): Specific | undefined {
-  const given = (key: string) => settings.get(key)?.value;
-  const [measuring, reading, metering] = [given("models"), given("on"), given("metrics")];
-  const members = measuring && membersFrom(context, measuring, names);
-  const data = reading && dataFrom(context, reading);
-  const metrics = metering ? metricsFrom(context, metering, names) : standardMetrics;
-  if (!members || !data || !metrics) return undefined;
-  for (const { answers, predictor } of members) {
-    if (answers.type === "numbers") {
-      context.report("TRP413", measuring.span, { what: `\`${predictor.name}\`` });
-      return undefined;
-    }
-    const { shape, classes, name } = data.definition;
-    if (shape && showShape(shape) !== showShape(answers.input)) {
-      const network = predictor.name;
-      context.report("TRP402", reading.span, {
-        network,
-        input: showShape(answers.input),
-        data: name,
-        shape: showShape(shape),
-      });
-      return undefined;
-    }
-    if (classes !== undefined && classes !== answers.classes) {
-      context.report("TRP403", measuring.span, {
-        network: predictor.name,
-        outputs: `[${answers.classes}]`,
-        data: name,
-        classes,
-      });
-      return undefined;
-    }
-  }
-  return {
-    work: { kind: "evaluate", models: members.map((member) => member.predictor), data: data.ref, metrics },
-    tasks: [...new Set(members.flatMap((member) => member.tasks))],
-    data: [data.definition.name],
-  };
-}
-
-const standardMetrics: readonly Call[] = [
-  { name: "accuracy", arguments: {} },
-  { name: "log_loss", arguments: {} },
-];
-
-function membersFrom(context: Context, expression: Expression, names: Names): readonly Member[] | undefined {
-  const list = expression.type === "list" ? expression.items : [expression];
-  const all = list.map((item) => modelsFrom(context, item, names));
-  if (!all.every((each) => each !== undefined)) return undefined;
-  if (all.length > 0) return all.flat();
-  context.report("TRP305", expression.span, { what: "`models`", wanted: "a list of models", found: "an empty one" });
-  return undefined;
-}
-
-function metricsFrom(context: Context, expression: Expression, names: Names): readonly Call[] | undefined {
-  if (expression.type === "record") {
-    context.report("TRP600", expression.span, { what: "Metrics by head" });
-    return undefined;
-  }
-  if (expression.type !== "list") {
-    context.report("TRP305", expression.span, {
-      what: "`metrics`",
-      wanted: "a list, as `[accuracy, log_loss]`",
-      found: looksOf(expression),
-    });
-    return undefined;
-  }
-  const all = expression.items.map((item) => callFrom(context, item, "metric", names)?.call);
-  return all.every((each) => each !== undefined) ? all : undefined;
 }

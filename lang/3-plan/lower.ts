@@ -4,14 +4,16 @@
  * 1. pools: a file without workers or pools gets them, so that every task has somewhere to run.
  * 2. loads: data that somebody reads become tasks of their own, so that they are read once.
  * 3. tasks: every item of work, with its seed and its edges.
- * 4. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
+ * 4. cost: what each will take, now that networks and rows are known.
+ * 5. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
  */
 
-import type { Place, Plan, PlanPool, PlanTask, PlanWorker } from "../plan.js";
+import type { Place, Plan, PlanPool, PlanTask, PlanWorker, Work } from "../plan.js";
 import { planVersion } from "../plan.js";
-import type { DataDefinition, Program, WorkDefinition, WorkItem } from "../program.js";
+import type { DataDefinition, EnsembleDefinition, Program, WorkDefinition, WorkItem } from "../program.js";
 import { derive } from "../seed.js";
 import type { Span } from "../source.js";
+import { estimateOf, type Known } from "./cost.js";
 
 export interface Lowering {
   readonly seed: number;
@@ -22,7 +24,10 @@ export interface Lowering {
 export function lower(program: Program, options: Lowering): Plan {
   const workers = workersOf(program, options.cores);
   const pools = poolsOf(program, workers);
-  const tasks = [...loads(program, pools, options), ...work(program, pools, options)];
+  const known = knownOf(program);
+  const tasks = [...loads(program, pools, options), ...work(program, pools, options)].map((task) =>
+    estimated(task, known),
+  );
   return {
     version: planVersion,
     file: program.path,
@@ -30,9 +35,35 @@ export function lower(program: Program, options: Lowering): Plan {
     parameters: Object.fromEntries(
       program.definitions.flatMap((each) => (each.kind === "param" ? [[each.name, each.value]] : [])),
     ),
+    reaches: program.reaches.map(({ kind, name, span }) => ({ kind, name, place: options.placeOf(span) })),
     workers: workers.filter((worker) => pools.some((pool) => pool.workers.includes(worker.name))),
     pools,
     tasks: inOrder(tasks),
+    later: program.later.map(({ what, span }) => ({ what, place: options.placeOf(span) })),
+  };
+}
+
+function estimated(task: PlanTask, known: Known): PlanTask {
+  const estimate = estimateOf(task.work, known);
+  return estimate ? { ...task, estimate } : task;
+}
+
+function knownOf({ definitions }: Program): Known {
+  const data = new Map(definitions.flatMap((each) => (each.kind === "data" ? [[each.name, each] as const] : [])));
+  const networks = new Map(
+    definitions.flatMap((each) =>
+      each.kind === "work"
+        ? each.outputs.map(({ task, name, network }) => [`${task} ${name ?? ""}`, network] as const)
+        : [],
+    ),
+  );
+  return {
+    rows: ({ task, part }) => {
+      const found = data.get(task);
+      const share = part === undefined ? 1 : found?.split.find((each) => each.part === part)?.share;
+      return found?.rows === undefined || share === undefined ? undefined : Math.round(found.rows * share);
+    },
+    networkOf: (task, output) => networks.get(`${task} ${output ?? ""}`),
   };
 }
 
@@ -63,7 +94,7 @@ function seedOf(root: number, name: string, own: number | undefined): number {
 }
 
 function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
-  const items = program.definitions.flatMap((each) => (each.kind === "work" ? each.items : []));
+  const items = itemsOf(program);
   const read = new Set(items.flatMap((item) => item.data));
   return program.definitions
     .filter((each): each is DataDefinition => each.kind === "data" && read.has(each.name))
@@ -72,7 +103,7 @@ function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: 
       return {
         id: data.name,
         group: data.name,
-        after: [],
+        after: data.after,
         // Loads go where their first reader goes, and before any of them.
         pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
         needs: { threads: 1 },
@@ -80,22 +111,40 @@ function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: 
         retry: 0,
         seed: seedOf(seed, data.name, data.seed),
         place: placeOf(data.span),
-        work: { kind: "load", source: data.source, scale: data.scale, split: data.split },
+        work: {
+          kind: "load",
+          source: data.source,
+          scale: data.scale,
+          split: data.split,
+          ...(data.preparation ? { preparation: data.preparation } : {}),
+        },
       };
     });
 }
 
+function itemsOf({ definitions }: Program): readonly WorkItem[] {
+  return definitions.flatMap((each) => {
+    if (each.kind === "work") return each.items;
+    return each.kind === "ensemble" && each.item ? [each.item] : [];
+  });
+}
+
 function work(program: Program, pools: readonly PlanPool[], options: Lowering): PlanTask[] {
-  const definitions = program.definitions.filter((each): each is WorkDefinition => each.kind === "work");
-  return definitions.flatMap((definition) => definition.items.map((item) => taskOf(definition, item, pools, options)));
+  return program.definitions.flatMap((definition) => {
+    if (definition.kind === "work") return definition.items.map((item) => taskOf(definition, item, pools, options));
+    return definition.kind === "ensemble" && definition.item
+      ? [taskOf(definition, definition.item, pools, options)]
+      : [];
+  });
 }
 
 function taskOf(
-  definition: WorkDefinition,
+  definition: WorkDefinition | EnsembleDefinition,
   item: WorkItem,
   pools: readonly PlanPool[],
   { seed, placeOf }: Lowering,
 ): PlanTask {
+  const optional = { deadline: item.deadline, timeout: item.timeout, split: item.split };
   return {
     id: item.id,
     group: definition.name,
@@ -103,12 +152,22 @@ function taskOf(
     pool: item.pool ?? pools[0]?.name ?? "all",
     needs: item.needs,
     priority: item.priority,
-    ...(item.deadline === undefined ? {} : { deadline: item.deadline }),
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as typeof optional),
     retry: item.retry,
     seed: seedOf(seed, item.id, item.seed),
     place: placeOf(item.span),
-    work: item.work,
-  };
+    work: withSeeds(item, seed),
+  } as PlanTask;
+}
+
+/** Each of several that learn together draws for itself, as it would alone. */
+function withSeeds({ id, work, memberSeeds }: WorkItem, root: number): Work {
+  if (work.kind !== "together") return work;
+  const members = work.members.map((member, at) => ({
+    ...member,
+    seed: seedOf(root, `${id}.${member.name}`, memberSeeds?.[at]),
+  }));
+  return { ...work, members };
 }
 
 /** Kahn's algorithm, always taking the first in the file that is free. The checker has refused circles. */

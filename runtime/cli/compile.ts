@@ -5,8 +5,17 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
-import { compile, type Diagnostic, positionOf, type Source, showDiagnostic, showSummary } from "../../lang/index.js";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { Value } from "../../lang/formula.js";
+import {
+  type CompileOptions,
+  compile,
+  type Diagnostic,
+  positionOf,
+  type Source,
+  showDiagnostic,
+  showSummary,
+} from "../../lang/index.js";
 import type { Plan } from "../../lang/plan.js";
 import { inspect } from "../data/inspect.js";
 import { library } from "../library.js";
@@ -15,6 +24,13 @@ import { paintFor, say } from "./terminal.js";
 
 export interface FileOptions {
   readonly set?: readonly string[];
+  /** A JSON file of parameters. */
+  readonly params?: string;
+  /** The JSON report of an earlier run. */
+  readonly trace?: string;
+  /** commander's way to say `--no-js` and `--no-env`. */
+  readonly js?: boolean;
+  readonly env?: boolean;
   readonly seed?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -28,16 +44,39 @@ export interface CompiledFile {
 
 export function compileFile(path: string, options: FileOptions): CompiledFile {
   const source = readSource(path);
-  const folder = dirname(resolve(path));
   const compiled = compile(source, {
     library: library(),
     set: parameters(options.set ?? []),
+    parameters: options.params === undefined ? new Map() : parameterFile(options.params),
+    measured: options.trace === undefined ? new Map() : measuredTimes(options.trace),
+    environment: (name) => process.env[name],
+    forbidden: new Set([
+      ...(options.js === false ? ["code" as const] : []),
+      ...(options.env === false ? ["environment" as const] : []),
+    ]),
     seed: seedFrom(options.seed),
     cores: availableParallelism(),
-    resolvePath: (relative) => resolve(folder, relative),
+    resolvePath: pathFrom,
+    open: openFile,
     inspect,
   });
-  return { ...compiled, sources: [source, ...library()] };
+  return { ...compiled, sources: [...compiled.sources, ...library()] };
+}
+
+/** Paths are relative to the file in which they stand. */
+function pathFrom(path: string, from: string): string {
+  return resolve(dirname(resolve(from)), path);
+}
+
+/** The file that a `use` names, called as a person standing here would call it. */
+export function openFile(path: string, from: string): ReturnType<NonNullable<CompileOptions["open"]>> {
+  const file = join(dirname(from), path);
+  try {
+    return { source: readText(isAbsolute(path) ? path : file) };
+  } catch (error) {
+    if (error instanceof CallError) return { problem: error.message, file };
+    return { problem: reasonOf(error), file };
+  }
 }
 
 /** Far more than a page; a larger file is something else. */
@@ -45,13 +84,50 @@ const mostBytes = 1_000_000;
 
 function readSource(path: string): Source {
   try {
-    const { size } = statSync(path);
-    if (size > mostBytes) throw new CallError(`${path} has ${size} bytes, and a .flow file may have ${mostBytes}.`);
-    // A byte-order mark is no part of the text.
-    return { path, text: readFileSync(path, "utf8").replace(/^\uFEFF/, "") };
+    return readText(path);
   } catch (error) {
     if (error instanceof CallError) throw error;
     throw new CallError(`Cannot read ${path}: ${reasonOf(error)}.`, "Name a .flow file, relative to where you are.");
+  }
+}
+
+function readText(path: string): Source {
+  const { size } = statSync(path);
+  if (size > mostBytes) throw new CallError(`${path} has ${size} bytes, and a .flow file may have ${mostBytes}.`);
+  // A byte-order mark is no part of the text.
+  return { path, text: readFileSync(path, "utf8").replace(/^\uFEFF/, "") };
+}
+
+/** `--params values.json`: one object, a value for each parameter. */
+function parameterFile(path: string): Map<string, Value> {
+  const value = readJson(path, "--params");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new CallError(`--params ${path} holds no object of values.`, 'Write it as { "epochs": 3 }.');
+  const odd = Object.entries(value).find(([, each]) => each === null);
+  if (odd) throw new CallError(`--params ${path} gives ${odd[0]} no value.`, "Leave it out, or give it one.");
+  return new Map(Object.entries(value as Record<string, Value>));
+}
+
+/** How long each task took, from the report that `troupe run --json` printed. */
+function measuredTimes(path: string): Map<string, number> {
+  const report = readJson(path, "--trace") as {
+    tasks?: readonly { task?: unknown; took?: unknown; ended?: unknown }[];
+  } | null;
+  if (!Array.isArray(report?.tasks))
+    throw new CallError(
+      `--trace ${path} is no report of a run.`,
+      "Make one with `troupe run FILE --json > report.json`.",
+    );
+  const done = report.tasks.filter((each) => each.ended === "done" && typeof each.took === "number");
+  return new Map(done.map((each) => [String(each.task), Number(each.took)]));
+}
+
+function readJson(path: string, option: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? `it is not JSON (${error.message})` : reasonOf(error);
+    throw new CallError(`Cannot read ${option} ${path}: ${reason}.`);
   }
 }
 

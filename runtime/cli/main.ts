@@ -67,6 +67,10 @@ function withFile(command: Command, description: string): Command {
       "set a parameter of the file; may be repeated",
       (pair: string, before: string[] = []) => [...before, pair],
     )
+    .option("--params <file>", "take parameters from a JSON file; --set goes before it")
+    .option("--no-js", "refuse a file that runs JavaScript")
+    .option("--no-env", "refuse a file that reads the environment")
+    .option("--trace <file>", "the JSON report of an earlier run, to hold deadlines against what was measured")
     .option("--seed <number>", "the root seed, from which every other is derived (0)")
     .option("--json", "as JSON, on standard output");
 }

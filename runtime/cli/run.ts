@@ -5,7 +5,7 @@
  */
 
 import { relative } from "node:path";
-import { showDiagnostic } from "../../lang/index.js";
+import { hasErrors, showDiagnostic } from "../../lang/index.js";
 import type { Plan } from "../../lang/plan.js";
 import type { RunEvent } from "../events.js";
 import { run as carryOut, type RunReport } from "../index.js";
@@ -27,7 +27,7 @@ export interface RunOptions extends FileOptions {
 export async function run(path: string, options: RunOptions): Promise<number> {
   const compiled = compileFile(path, options);
   const { plan } = compiled;
-  if (!plan) {
+  if (!plan || hasErrors(compiled.diagnostics)) {
     if (options.json) printJson({ version: 1, file: path, ok: false, diagnostics: diagnosticsAsJson(compiled) });
     else sayDiagnostics(compiled);
     return exitForDiagnostics(compiled.diagnostics);

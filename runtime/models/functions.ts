@@ -15,6 +15,7 @@ export function functionAnswer(predictor: Predictor, input: Value): Value {
         predictor.members.map(({ weight, of }) => scaled(weight, of.name, functionAnswer(of, input))),
       );
     case "network":
+    case "vote":
       throw badData(
         `${predictor.name} is a network among functions: its answer is a class, theirs a number.`,
         "Fuse networks with networks, and functions with functions.",

@@ -26,6 +26,8 @@ export function distributionOf(predictor: Predictor, answers: ReadonlyMap<string
     }
     case "average":
       return weightedSum(predictor.members.map(({ weight, of }) => ({ weight, of: distributionOf(of, answers) })));
+    case "vote":
+      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
     case "function":
       throw badData(
         `${predictor.name} is a function: it answers with a number, not with classes.`,

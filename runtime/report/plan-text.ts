@@ -73,8 +73,21 @@ export function describeWork(work: Work): string {
       return `save ${work.model.name}`;
     case "call":
       return describeCall(work.call);
+    case "together":
+      return `train ${work.members.map((member) => describeNetwork(member.model)).join(", ")} together by ${describeCall(work.how)} on ${describeData(work.data)}, ${describeEpochs(work)}`;
+    case "transfer":
+      return `transfer ${describeNetwork(work.model)} from ${work.from}, keeping ${work.kept} layer${work.kept === 1 ? "" : "s"}, on ${describeData(work.data)}, ${describeEpochs(work)}`;
+    case "search":
+      return `search ${work.over.map(({ name }) => name).join(", ")} of ${describeNetwork(work.train.model)} by ${describeCall(work.by)}`;
+    case "combine":
+      return `make ${work.how.name} of ${[...work.members, ...work.networks].map(({ name }) => name).join(", ")}`;
+    case "predict_rows":
+      return `predict with ${describePredictor(work.model)} on ${describeData(work.data)}`;
   }
 }
+
+const describeEpochs = ({ epochs, batch }: { epochs: number; batch: number }) =>
+  `${epochs} epoch${epochs === 1 ? "" : "s"} of ${batch}`;
 
 const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;
 const describeData = ({ task, part }: { task: string; part?: string }) => (part ? `${task}.${part}` : task);
@@ -86,6 +99,8 @@ function describeNetwork(network: Network): string {
 }
 
 function describePredictor(predictor: Predictor): string {
+  if (predictor.type === "vote")
+    return `${predictor.how.name} of ${predictor.members.map(({ name }) => name).join(", ")}`;
   if (predictor.type !== "average") return predictor.name;
   return predictor.members.map(({ weight, of }) => `${Number(weight.toPrecision(4))} × ${of.name}`).join(" + ");
 }

@@ -4,7 +4,7 @@
  * A value that is not a number never decides: it comes last, whichever way the preference goes.
  */
 
-import { compileFormula, type Formula, type Scope, type Value } from "../../lang/formula.js";
+import { compileFormula, type Formula, pathsIn, type Scope, type Value } from "../../lang/formula.js";
 import type { PlanPolicy, Preference } from "../../lang/plan.js";
 import { changesWithTime } from "./view.js";
 
@@ -52,23 +52,5 @@ function asNumber(value: Value): number {
 }
 
 function mentions(formula: Formula, wanted: (path: readonly string[]) => boolean): boolean {
-  switch (formula.op) {
-    case "value":
-      return false;
-    case "path":
-      return wanted(formula.path);
-    case "minus":
-    case "not":
-      return mentions(formula.of, wanted);
-    case "if":
-      return [formula.test, formula.then, formula.else].some((part) => mentions(part, wanted));
-    case "list":
-      return formula.items.some((part) => mentions(part, wanted));
-    case "text":
-      return formula.parts.some((part) => mentions(part, wanted));
-    case "call":
-      return formula.arguments.some((part) => mentions(part, wanted));
-    default:
-      return mentions(formula.left, wanted) || mentions(formula.right, wanted);
-  }
+  return pathsIn(formula).some(wanted);
 }

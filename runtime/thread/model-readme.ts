@@ -24,6 +24,8 @@ function paragraphs(predictor: Predictor): string[] {
         answering,
         "The members are in `members/`, each a model of its own; their weights are in `troupe.json`.",
       ];
+    case "vote":
+      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
     case "function":
       return ["A function, kept as a formula in `troupe.json`. There is nothing trained in it."];
   }

@@ -30,6 +30,8 @@ async function writeParts(folder: string, predictor: Predictor, writing: Writing
       return writeNetwork(folder, head, predictor.task, writing);
     case "average":
       return writeAverage(folder, head, predictor, writing);
+    case "vote":
+      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
     case "function": {
       const { parameter, body } = predictor;
       return writeManifest(folder, { ...head, kind: "function", parameter, body });

@@ -50,5 +50,15 @@ export function planOf(
   policy: PlanPolicy = byPriority,
 ): Plan {
   const pools = [{ name: "office", workers: workers.map(({ name }) => name), policy }];
-  return { version: planVersion, file: "test.flow", seed: 1, parameters: {}, workers, pools, tasks };
+  return {
+    version: planVersion,
+    file: "test.flow",
+    seed: 1,
+    parameters: {},
+    reaches: [],
+    workers,
+    pools,
+    tasks,
+    later: [],
+  };
 }

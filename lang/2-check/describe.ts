@@ -1,0 +1,118 @@
+/**
+ * Things in words, for sentences: what a definition is, what an expression looks like, what a type and a unit are.
+ */
+
+import type { Expression } from "../ast.js";
+import type { Unit } from "../kinds.js";
+import type { Definition, ExternDefinition, Type } from "../program.js";
+
+const articled = (noun: string) => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+
+/** What a definition is: "`net` is a network that nobody has trained". */
+export function kindOf(definition: Definition): string {
+  switch (definition.kind) {
+    case "param":
+      return "a parameter";
+    case "fn":
+      return "a function of the language";
+    case "module":
+      return "another file";
+    case "data":
+      return "data";
+    case "network":
+      return "a network that nobody has trained";
+    case "function":
+      return "a function";
+    case "work":
+      return ["train", "transfer", "search"].includes(definition.statement)
+        ? definition.statement === "train"
+          ? "a training"
+          : articled(definition.statement)
+        : `the work of a \`${definition.statement}\``;
+    case "extern":
+      return articled(definition.type);
+    case "ensemble":
+      return "an ensemble";
+    case "unknown":
+      return "something with a mistake in it";
+    default:
+      return articled(definition.kind);
+  }
+}
+
+/** What an expression is, by its looks alone. */
+export function looksOf(expression: Expression): string {
+  switch (expression.type) {
+    case "number":
+      return expression.unit === undefined ? "a number" : `\`${expression.value}${expression.unit}\``;
+    case "text":
+      return "a text";
+    case "flag":
+      return `\`${expression.value}\``;
+    case "name":
+      return `\`${expression.name}\``;
+    case "list":
+      return "a list";
+    case "record":
+      return "a record in braces";
+    case "field":
+      return "a field";
+    case "index":
+      return "an indexed name";
+    case "call":
+      return expression.callee.type === "name" ? `a call of \`${expression.callee.name}\`` : "a call";
+    case "if":
+      return "a choice";
+    case "unary":
+      return "an expression";
+    case "binary":
+      return expression.operator === "->" ? "a pipeline" : expression.operator === ".." ? "a range" : "an expression";
+  }
+}
+
+export function describeType(type: Type): string {
+  switch (type.kind) {
+    case "number":
+      return describeUnit(type.unit);
+    case "list":
+      return "a list";
+    case "flag":
+      return "true or false";
+    case "range":
+      return "a range";
+    case "any":
+      return "something unknown";
+    default:
+      return `a ${type.kind}`;
+  }
+}
+
+export function describeUnit({ time, size }: Unit): string {
+  if (time === 0 && size === 0) return "a plain number";
+  if (time === 1 && size === 0) return "a time";
+  if (time === 0 && size === 1) return "a size";
+  if (time === -1 && size === 0) return "a rate";
+  const power = (name: string, exponent: number) =>
+    exponent === 0 ? [] : [exponent === 1 ? name : `${name}^${exponent}`];
+  return `a number in ${[...power("s", time), ...power("B", size)].join(" ")}`;
+}
+
+export const showShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
+
+export const withArticle = articled;
+
+export function signatureOf({ name, parameters }: Pick<ExternDefinition, "name" | "parameters">): string {
+  const parts = parameters.map(({ name: each, type, fallback }) => {
+    const written = fallback === undefined ? "" : ` = ${writtenDefault(fallback)}`;
+    return `${each}: ${type}${written}`;
+  });
+  return parts.length === 0 ? name : `${name}(${parts.join(", ")})`;
+}
+
+function writtenDefault(fallback: NonNullable<ExternDefinition["parameters"][number]["fallback"]>): string {
+  if (fallback.type === "number") return `${fallback.value}${fallback.unit ?? ""}`;
+  if (fallback.type === "flag") return String(fallback.value);
+  if (fallback.type === "name") return fallback.name;
+  if (fallback.type === "text") return `"${fallback.parts.join("")}"`;
+  return "…";
+}

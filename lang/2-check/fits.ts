@@ -1,0 +1,203 @@
+/**
+ * Networks against their data: what goes in, what is to be learned, and the loss that holds the two together.
+ */
+
+import type { Call, Layer, Network } from "../plan.js";
+import type { Answers, DataDefinition, ExternDefinition, Target } from "../program.js";
+import type { Span } from "../source.js";
+import type { Context } from "./context.js";
+import { showShape } from "./describe.js";
+
+/** A loss, with what its declaration demands. */
+export interface CheckedLoss {
+  readonly call: Call;
+  /** The activation that the network must end in. */
+  readonly endsIn?: string;
+}
+
+export function lossWith({ call, extern }: { call: Call; extern: ExternDefinition }): CheckedLoss {
+  const rule = extern.rules.get("ends_in");
+  return { call, ...(rule?.type === "name" ? { endsIn: rule.name } : {}) };
+}
+
+/** The network's input against the rows, where the shape of the rows is known before the run. False after a report. */
+export function takes(context: Context, network: Network, data: DataDefinition, span: Span): boolean {
+  if (!data.shape || showShape(data.shape) === showShape(network.input)) return true;
+  context.report(
+    "TRP402",
+    span,
+    { network: network.name, input: showShape(network.input), data: data.name, shape: showShape(data.shape) },
+    [{ message: `\`${data.name}\` is defined here`, span: data.span }],
+  );
+  return false;
+}
+
+/** A network's end: its only one, or one of its heads. */
+interface End {
+  readonly name: string;
+  readonly output: readonly number[];
+  readonly last: Layer | undefined;
+}
+
+const endOf = ({ name, output, layers }: Pick<Network, "name" | "output" | "layers">): End => ({
+  name,
+  output,
+  last: layers.at(-1),
+});
+
+/** The network's end against what is to be learned, and the loss. False after a report. */
+export function learns(
+  context: Context,
+  network: Network,
+  data: DataDefinition,
+  losses: (head?: string) => CheckedLoss,
+  span: Span,
+): boolean {
+  if (!hasWeights(network)) {
+    context.report("TRP410", span, { network: network.name });
+    return false;
+  }
+  if (network.heads) return headsLearn(context, network, data, losses, span);
+  const [target, more] = data.targets;
+  if (more) {
+    const names = data.targets.map((each) => each.name).join(", ");
+    context.report("TRP424", span, { network: network.name, data: data.name, names });
+    return false;
+  }
+  return !target || meets(context, endOf(network), target, data, losses(), span);
+}
+
+function hasWeights({ layers, heads }: Network): boolean {
+  return [...layers, ...(heads ?? []).flatMap((head) => head.layers)].some((layer) => (layer.weights ?? 0) > 0);
+}
+
+function headsLearn(
+  context: Context,
+  network: Network,
+  data: DataDefinition,
+  losses: (head?: string) => CheckedLoss,
+  span: Span,
+): boolean {
+  const heads = network.heads ?? [];
+  const targets = data.targets.map((each) => each.name);
+  const odd = heads.find((head) => !targets.includes(head.name));
+  if (odd) {
+    const among = data.ownTargets
+      ? `It has ${targets.join(", ")}.`
+      : "It says nothing of `targets`: add `targets: { … }`.";
+    context.report("TRP425", span, { head: odd.name, network: network.name, data: data.name, among });
+    return false;
+  }
+  return heads.every((head) => {
+    const target = data.targets.find((each) => each.name === head.name);
+    return (
+      !target ||
+      meets(context, endOf({ ...head, name: `${network.name}.${head.name}` }), target, data, losses(head.name), span)
+    );
+  });
+}
+
+/** One end against one target. */
+function meets(
+  context: Context,
+  end: End,
+  target: Target,
+  data: DataDefinition,
+  loss: CheckedLoss,
+  span: Span,
+): boolean {
+  const { name, output, last } = end;
+  if (loss.endsIn !== undefined && last?.arguments.activation !== loss.endsIn && output.length === 1) {
+    if (!widthFits(context, end, target, data, span)) return false;
+    context.report("TRP404", span, { loss: loss.call.name, network: name, activation: loss.endsIn });
+    return false;
+  }
+  return widthFits(context, end, target, data, span);
+}
+
+function widthFits(context: Context, { name, output }: End, target: Target, data: DataDefinition, span: Span): boolean {
+  if (target.type === "classes") {
+    if (output.length === 1 && (target.classes === undefined || output[0] === target.classes)) return true;
+    const classes = target.classes ?? output.at(-1) ?? 0;
+    const of = data.ownTargets ? `${data.name}.${target.name}` : data.name;
+    context.report("TRP403", span, { network: name, outputs: showShape(output), data: of, classes });
+    return false;
+  }
+  if (
+    target.type === "unknown" ||
+    (output.length === 1 && (output[0] === 1 || (target.type === "flag" && output[0] === 2)))
+  )
+    return true;
+  const what = target.type === "flag" ? "true or false" : "a number";
+  context.report("TRP426", span, { network: name, outputs: showShape(output), target: target.name, what });
+  return false;
+}
+
+/** The loss for what is to be learned, where the file names none. */
+export function standardLoss(network: Network, target: Target | undefined): string {
+  if (target?.type === "number") return "mse";
+  const last = network.layers.at(-1)?.arguments.activation;
+  return target?.type === "flag" && last === "sigmoid" ? "binary_cross_entropy" : "cross_entropy";
+}
+
+/** What a trained network answers to those who use it. */
+export function answersOf(network: Network, data: DataDefinition): Answers {
+  const { input, output, heads } = network;
+  const classes = output[0] ?? 0;
+  if (heads) {
+    const widths = heads.map((head) => ({ name: head.name, classes: head.output[0] ?? 0 }));
+    return { type: "classes", input, classes, heads: widths };
+  }
+  return data.targets[0]?.type === "number"
+    ? { type: "values", input, values: classes }
+    : { type: "classes", input, classes };
+}
+
+/** Whether weights of one network can be those of another; what is different, in words. */
+export function differenceOf(a: Network, b: Network): string | undefined {
+  if (showShape(a.input) !== showShape(b.input))
+    return `one takes rows of shape ${showShape(a.input)}, the other of ${showShape(b.input)}`;
+  if (a.layers.length !== b.layers.length) return `one has ${a.layers.length} layers, the other ${b.layers.length}`;
+  for (const [at, layer] of a.layers.entries()) {
+    const other = b.layers[at];
+    if (layer.name !== other?.name)
+      return `layer ${at + 1} is \`${layer.name}\` in one and \`${other?.name}\` in the other`;
+    if (showShape(layer.shape) !== showShape(other.shape))
+      return `layer ${at + 1} gives shape ${showShape(layer.shape)} in one and ${showShape(other.shape)} in the other`;
+    if (layer.weights !== other.weights)
+      return `layer ${at + 1} has ${layer.weights} weights in one and ${other.weights} in the other`;
+  }
+  const [ours, theirs] = [a, b].map((each) =>
+    (each.heads ?? []).map((head) => `${head.name} ${showShape(head.output)}`).join(", "),
+  );
+  return ours === theirs ? undefined : "they end in different heads";
+}
+
+/** What is different between the answers of two models that are to answer together; undefined where nothing is. */
+export function differenceBetween(a: Answers, b: Answers, first: string, second: string): string | undefined {
+  if (a.type !== b.type) {
+    const gives = (answers: Answers, name: string) =>
+      answers.type === "numbers"
+        ? `\`${name}\` is a function of numbers`
+        : answers.type === "classes"
+          ? `\`${name}\` gives classes`
+          : `\`${name}\` gives numbers`;
+    const [one, other] =
+      a.type === "numbers" || b.type !== "numbers"
+        ? [gives(a, first), gives(b, second)]
+        : [gives(b, second), gives(a, first)];
+    return `${one}, and ${other}`;
+  }
+  if (a.type === "numbers" || b.type === "numbers") return undefined;
+  const [width, otherWidth] = [widthOf(a), widthOf(b)];
+  if (width !== otherWidth) return `\`${first}\` knows ${width}, and \`${second}\` knows ${otherWidth}`;
+  if (showShape(a.input) !== showShape(b.input))
+    return `\`${first}\` takes rows of shape ${showShape(a.input)}, and \`${second}\` of shape ${showShape(b.input)}`;
+  return undefined;
+}
+
+function widthOf(answers: Exclude<Answers, { type: "numbers" }>): string {
+  if (answers.type === "values") return `${answers.values} values`;
+  if (!answers.heads) return `${answers.classes} classes`;
+  return `the heads ${answers.heads.map(({ name, classes }) => `${name} [${classes}]`).join(", ")}`;
+}

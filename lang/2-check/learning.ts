@@ -1,0 +1,114 @@
+/**
+ * How a training goes: the settings that `train`, `transfer` and `search` have in common.
+ */
+
+import type { Call, Learning, Network } from "../plan.js";
+import type { DataUse } from "../program.js";
+import { callFrom } from "./calls.js";
+import { numberFrom, recordFrom } from "./constants.js";
+import type { Written } from "./context.js";
+import { dataFrom } from "./data.js";
+import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
+import { knowsHead, metricsFrom } from "./measures.js";
+import { membersFrom } from "./references.js";
+import { decide } from "./scalars.js";
+import type { Settings } from "./settings.js";
+import { readAll } from "./types.js";
+import { unfold } from "./written.js";
+
+export interface ReadLearning {
+  readonly learning: Learning;
+  readonly data: DataUse;
+  readonly losses: (head?: string) => CheckedLoss;
+}
+
+const standardOptimizer: Call = {
+  name: "adam",
+  arguments: { rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+};
+
+/** For a network whose heads are known: `large.loss` is checked against them. */
+export function readLearning(given: Settings, network: Network | undefined): ReadLearning | undefined {
+  const heads = network?.heads?.map((head) => head.name);
+  const settings = given.with({ ...given.names, heads: heads ?? [] });
+  const on = settings.get("on");
+  const data = on && dataFrom(on);
+  const validate = settings.read("validate", (at) => dataFrom(at)?.ref, null);
+  const epochs = settings.read("epochs", (at) => numberFrom(at, "some", "`epochs`"), 1);
+  const batch = settings.read("batch", (at) => numberFrom(at, "some", "`batch`"), 32);
+  const optimizer = settings.read("optimizer", (at) => callFrom(at, "optimizer")?.call, standardOptimizer);
+  const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
+  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
+  const [stop, balance] = ["stop", "balance"].map((name) =>
+    settings.read(name, (at) => callFrom(at, name)?.call, null),
+  );
+  const distil = settings.read("distil", distilFrom, null);
+  const optional = { validate, metrics, stop, balance, distil };
+  if (!data || !epochs || !batch || !optimizer || !losses) return undefined;
+  if (Object.values(optional).some((each) => each === undefined)) return undefined;
+  const lossOf = (head?: string) => losses.get(head ?? "") ?? losses.get("") ?? standardFor(network, data, head);
+  return {
+    data,
+    losses: lossOf,
+    learning: {
+      data: data.ref,
+      epochs,
+      batch,
+      optimizer,
+      loss: lossOf().call,
+      ...(heads ? { losses: heads.map((head) => ({ head, loss: lossOf(head).call })) } : {}),
+      ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<Learning>),
+    },
+  };
+}
+
+function standardFor(network: Network | undefined, { definition }: DataUse, head?: string): CheckedLoss {
+  const target = definition.targets.find((each) => each.name === head) ?? definition.targets[0];
+  const end = network?.heads?.find((each) => each.name === head);
+  const name = network ? standardLoss(end ? { ...network, layers: end.layers } : network, target) : "cross_entropy";
+  const endsIn = name === "cross_entropy" ? { endsIn: "softmax" } : {};
+  return { call: { name, arguments: {} }, ...endsIn };
+}
+
+/** A loss for all, or a record of one for each head. */
+function lossesFrom(place: Written, heads: readonly string[] | undefined): Map<string, CheckedLoss> | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
+  if (at.expression.type !== "record") {
+    const checked = callFrom(at, "loss");
+    return checked && new Map([["", lossWith(checked)]]);
+  }
+  const record = recordFrom(at, "`loss`", "a loss, or one for each head");
+  const all =
+    record &&
+    readAll([...record], ([head, value]) => {
+      if (!knowsHead(value, head, heads)) return undefined;
+      const checked = callFrom(value, "loss");
+      return checked && ([head, lossWith(checked)] as const);
+    });
+  return all && new Map(all);
+}
+
+/** `{ teacher: a, temperature: 4, weight: 0.7 }`. */
+function distilFrom(at: Written): Learning["distil"] {
+  const wanted = "a record, as `{ teacher: a, temperature: 4, weight: 0.7 }`";
+  const record = recordFrom(at, "`distil`", wanted);
+  if (!record) return undefined;
+  const { context, expression } = at;
+  const odd = [...record.keys()].find((key) => !["teacher", "temperature", "weight"].includes(key));
+  if (odd !== undefined) {
+    const among = "It has teacher, temperature and weight.";
+    context.report("TRP318", expression.span, { what: "`distil`", name: odd, suggestion: undefined, among });
+    return undefined;
+  }
+  const [teacher, temperature, weight] = ["teacher", "temperature", "weight"].map((key) => record.get(key));
+  if (!teacher) {
+    context.report("TRP305", expression.span, { what: "`distil`", wanted, found: "one without a teacher" });
+    return undefined;
+  }
+  const teachers = membersFrom(teacher, "`teacher`");
+  const degree = temperature ? numberFrom(temperature, "positive", "`temperature`") : 1;
+  const part = weight ? numberFrom(weight, "share", "`weight`") : 0.5;
+  if (!teachers || degree === undefined || part === undefined) return undefined;
+  return { teachers: teachers.map((each) => each.predictor), temperature: degree, weight: part };
+}

@@ -1,0 +1,90 @@
+/**
+ * What is measured: metrics, of one head where there are several, and what training watches (`large.loss`).
+ */
+
+import type { Value } from "../formula.js";
+import type { HeadMetric } from "../plan.js";
+import { suggest } from "../suggest.js";
+import { calleeOf, callFrom } from "./calls.js";
+import { recordFrom } from "./constants.js";
+import type { Written } from "./context.js";
+import { looksOf } from "./describe.js";
+import { decide } from "./scalars.js";
+import { readAll } from "./types.js";
+import { sub, unfold } from "./written.js";
+
+/** `[accuracy, log_loss]`, or `{ digit: accuracy, large: [auc, accuracy] }` where there are several heads. */
+export function metricsFrom(place: Written, heads: readonly string[] | undefined): readonly HeadMetric[] | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
+  if (at.expression.type !== "record") return listFrom(at);
+  const record = recordFrom(at, "`metrics`", "a list of metrics, or one for each head");
+  if (!record) return undefined;
+  at.context.later("metrics by head", at.expression.span);
+  const all = readAll([...record], ([head, value]) => {
+    if (!knowsHead(value, head, heads)) return undefined;
+    const items = value.expression.type === "list" ? listFrom(value) : metricsOf([value]);
+    return items?.map((metric) => ({ ...metric, head }));
+  });
+  return all?.flat();
+}
+
+function listFrom(at: Written): readonly HeadMetric[] | undefined {
+  if (at.expression.type === "list") return metricsOf(at.expression.items.map((item) => sub(at, item)));
+  const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(at.expression) };
+  at.context.report("TRP305", at.expression.span, holes);
+  return undefined;
+}
+
+function metricsOf(items: readonly Written[]): readonly HeadMetric[] | undefined {
+  return readAll(items, (item) => callFrom(item, "metric")?.call);
+}
+
+/** False after a report: the network has no such head. */
+export function knowsHead(
+  { context, expression }: Written,
+  head: string,
+  heads: readonly string[] | undefined,
+): boolean {
+  if (heads?.includes(head)) return true;
+  const among = heads && heads.length > 0 ? `It has ${heads.join(", ")}.` : "It ends in one only.";
+  context.report("TRP427", expression.span, { head, suggestion: suggest(head, heads ?? []), among });
+  return false;
+}
+
+/** `loss`, `accuracy`, `large.loss`. */
+export function measureFrom(place: Written): HeadMetric | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
+  const { expression } = at;
+  if (expression.type === "field" && expression.of.type === "name") {
+    if (!knowsHead(sub(at, expression.of), expression.of.name, at.names.heads)) return undefined;
+    const { text, span } = expression.field;
+    const measure = measureFrom(sub(at, { type: "name", name: text, span }));
+    return measure && { ...measure, head: expression.of.name };
+  }
+  if (expression.type === "name" && expression.name === "loss" && !at.context.has("loss"))
+    return { name: "loss", arguments: {} };
+  return callFrom(at, "metric")?.call;
+}
+
+export function measureArgument(at: Written): Value | undefined {
+  const measure = measureFrom(at);
+  if (!measure) return undefined;
+  const { head, name } = measure;
+  return head === undefined ? name : `${head}.${name}`;
+}
+
+/** `highest(accuracy)` or `lowest(log_loss)`. */
+export function goalFrom(place: Written): { prefer: "lowest" | "highest"; of: HeadMetric } | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
+  const callee = calleeOf(at.expression);
+  const [argument, extra] = callee?.arguments ?? [];
+  if (!argument || extra || (callee?.name !== "highest" && callee?.name !== "lowest")) {
+    at.context.report("TRP317", at.expression.span, { part: "goal" });
+    return undefined;
+  }
+  const of = measureFrom(sub(at, argument.value));
+  return of && { prefer: callee.name, of };
+}

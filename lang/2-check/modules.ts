@@ -1,0 +1,145 @@
+/**
+ * `use "nets.flow" as nets`, `use std/policies`, and `fn`: names for other files and for expressions.
+ */
+
+import { childrenOf, type Expression, type Statement, type Word } from "../ast.js";
+import type { Diagnostic } from "../diagnostic.js";
+import { diagnostic } from "../messages.js";
+import type { Definition, FileTree, FormulaParameter, Module } from "../program.js";
+import { suggest } from "../suggest.js";
+import { type Context, unknownFor } from "./context.js";
+import { settingsOf } from "./settings.js";
+
+/** The name under which a statement is known in its file; one without a name (`save`) has one that none can equal. */
+export function keyOf(statement: Statement): string {
+  if (statement.kind.text === "use") return aliasOf(statement)?.text ?? `@${statement.span.start}`;
+  return statement.name?.text ?? `@${statement.span.start}`;
+}
+
+/** `as nets`, or the last part of the path: `policies` of `std/policies`, `nets` of `"./shared/nets.flow"`. */
+export function aliasOf(statement: Statement): Word | undefined {
+  if (statement.alias) return statement.alias;
+  const { file, name } = statement;
+  const path = file ? file.parts.filter((part) => typeof part === "string").join("") : name?.text;
+  const last = path
+    ?.split("/")
+    .at(-1)
+    ?.replace(/\.flow$/, "");
+  const span = (file ?? name)?.span;
+  return last && span && /^[A-Za-z_]\w*$/.test(last) ? { text: last, span } : undefined;
+}
+
+export interface Declared {
+  readonly module: Module;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Every file's statements by name, and the files that it uses under theirs. A file is a module once, under its first name. */
+export function declareFile(file: FileTree, library: ReadonlyMap<string, Module>): Declared {
+  const diagnostics: Diagnostic[] = [];
+  const known = new Map<FileTree, Module>();
+  const declare = (each: FileTree, prefix: string): Module => {
+    const before = known.get(each);
+    if (before) return before;
+    const own = new Map<string, Statement>();
+    const uses = new Map<string, Module>();
+    const module: Module = { path: each.source.path, prefix, own, uses, lost: each.lost ?? new Set() };
+    known.set(each, module);
+    for (const statement of each.tree.statements) {
+      declareStatement(statement, own, diagnostics);
+      const alias = aliasOf(statement)?.text;
+      if (statement.kind.text !== "use" || alias === undefined || own.get(alias) !== statement) continue;
+      const used = each.uses.get(statement);
+      const target = used ? declare(used, `${prefix}${alias}.`) : library.get(statement.name?.text ?? "");
+      if (target) uses.set(alias, target);
+    }
+    return module;
+  };
+  return { module: declare(file, ""), diagnostics };
+}
+
+function declareStatement(statement: Statement, own: Map<string, Statement>, diagnostics: Diagnostic[]): void {
+  const { name, kind } = statement;
+  if (kind.text === "extern") {
+    diagnostics.push(diagnostic("TRP316", kind.span, { what: "`extern`, which only the standard library may use," }));
+    return;
+  }
+  const key = keyOf(statement);
+  const before = own.get(key);
+  const word = name ?? aliasOf(statement);
+  if (before && word) {
+    const first = before.name ?? aliasOf(before) ?? before.kind;
+    const related = [{ message: "it is defined here first", span: first.span }];
+    diagnostics.push(diagnostic("TRP200", word.span, { name: key }, related));
+  } else own.set(key, statement);
+}
+
+/** `std/policies` → the statements of that file of the library. */
+export function libraryParts(library: readonly FileTree[]): Map<string, Module> {
+  return new Map(
+    library.map(({ source, tree }) => {
+      const path = source.path.replace(/\.flow$/, "");
+      const own = new Map(tree.statements.map((statement) => [keyOf(statement), statement]));
+      return [path, { path: source.path, prefix: "", own, uses: new Map(), lost: new Set<string>() }];
+    }),
+  );
+}
+
+export function readUse(context: Context, statement: Statement, name: Word): Definition {
+  settingsOf(context, statement);
+  const unknown = unknownFor(context, name);
+  const alias = aliasOf(statement);
+  if (!alias) {
+    context.report("TRP214", (statement.file ?? statement.name ?? statement.kind).span, {});
+    return unknown;
+  }
+  const module = context.module.uses.get(alias.text);
+  if (module) return { kind: "module", name: alias.text, span: alias.span, module };
+  // A file that cannot be read was told where it was looked for; a part of the library is looked for here.
+  if (statement.name) {
+    const parts = context.shared.library.parts;
+    const holes = {
+      name: statement.name.text,
+      suggestion: suggest(statement.name.text, parts),
+      among: `There is ${parts.join(", ")}.`,
+    };
+    context.report("TRP215", statement.name.span, holes);
+  }
+  return unknown;
+}
+
+/** A body is read anew for every call, where its words mean what they mean there; here only its own names are settled. */
+export function readFormula(context: Context, statement: Statement, name: Word): Definition {
+  settingsOf(context, statement);
+  const unknown = unknownFor(context, name);
+  const { value: body } = statement;
+  if (!body) return unknown;
+  const parameters: FormulaParameter[] = (statement.parameters ?? []).map((each) => ({
+    name: each.name.text,
+    span: each.name.span,
+    ...(each.type ? { type: each.type.text } : {}),
+    ...(each.fallback ? { fallback: each.fallback } : {}),
+  }));
+  const twice = parameters.find((each, at) => parameters.findIndex(({ name: other }) => other === each.name) < at);
+  if (twice) {
+    context.report("TRP200", twice.span, { name: twice.name });
+    return unknown;
+  }
+  const local = new Set(parameters.map((each) => each.name));
+  const calls = namesIn(body).filter((each) => !local.has(each.name));
+  const settled = calls
+    .filter((each) => context.module.own.get(each.name)?.kind.text === "fn")
+    .map((each) => context.lookup(each.name, each.span));
+  if (settled.some((each) => each === undefined || each.kind === "unknown")) return unknown;
+  return { kind: "fn", name: context.qualified(name.text), span: name.span, parameters, body, module: context.module };
+}
+
+function namesIn(body: Expression): { name: string; span: Word["span"] }[] {
+  const found: { name: string; span: Word["span"] }[] = [];
+  const waiting = [body];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.type === "name") found.push(next);
+    waiting.push(...childrenOf(next));
+  }
+  return found;
+}

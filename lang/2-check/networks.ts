@@ -1,0 +1,189 @@
+/**
+ * Networks: a pipeline of layers with their shapes, which may end in several named heads.
+ */
+
+import type { Expression, RecordExpression, Word } from "../ast.js";
+import type { Backend, Head, Layer, Network } from "../plan.js";
+import type { NetworkDefinition, TrainingLimit } from "../program.js";
+import type { Span } from "../source.js";
+import { calleeOf } from "./calls.js";
+import { numberFrom, recordFrom } from "./constants.js";
+import type { Written } from "./context.js";
+import { kindOf } from "./describe.js";
+import { type ReadLayer, readLayer } from "./layers.js";
+import { targetOf } from "./references.js";
+import { decide } from "./scalars.js";
+import { readAll } from "./types.js";
+import { sub, unfold } from "./written.js";
+
+/** What a pipeline has been so far. */
+interface Building {
+  readonly input: readonly number[];
+  readonly layers: Layer[];
+  readonly spans: Span[];
+  readonly named: Map<string, number>;
+  /** The layers that some backend cannot train. */
+  readonly limits: TrainingLimit[];
+  shape: readonly number[];
+}
+
+export function readNetwork(at: Written, name: Word): NetworkDefinition | undefined {
+  const stages = stagesOf(at);
+  const [first, ...rest] = stages ?? [];
+  const building = first && readBeginning(first, name);
+  if (!building) return undefined;
+  const last = rest.at(-1);
+  const ending = last?.expression.type === "record" ? sub(last, last.expression) : undefined;
+  if (!addStages(building, ending ? rest.slice(0, -1) : rest)) return undefined;
+  const heads = ending && readHeads(building, ending as Written<RecordExpression>);
+  if (ending && !heads) return undefined;
+  return definitionOf(building, at.context.qualified(name.text), name.span, heads);
+}
+
+/** The pieces of a pipeline, functions of the language written out. */
+export function stagesOf(written: Written): Written[] | undefined {
+  const stages: Written[] = [];
+  return gather(written, stages) ? stages : undefined;
+}
+
+function gather(written: Written, into: Written[]): boolean {
+  const at = unfold(written, decide);
+  if (!at) return false;
+  const { expression } = at;
+  if (expression.type !== "binary" || expression.operator !== "->") {
+    into.push(at);
+    return true;
+  }
+  return gather(sub(at, expression.left), into) && gather(sub(at, expression.right), into);
+}
+
+/** `input(28, 28)`, or another network that this one goes on from. */
+function readBeginning(at: Written, name: Word): Building | undefined {
+  const { expression, context } = at;
+  const callee = calleeOf(expression);
+  if (callee?.name === "input" && !context.has("input") && expression.type === "call") {
+    const sizes = readAll(callee.arguments, ({ value }) => numberFrom(sub(at, value), "count", "A size of the input"));
+    if (!sizes) return undefined;
+    if (sizes.length === 0 || sizes.includes(0)) return missingInput(at, expression, name);
+    return { input: sizes, layers: [], spans: [], named: new Map(), limits: [], shape: sizes };
+  }
+  const base =
+    expression.type === "name" ? expression.name : expression.type === "field" ? nameBefore(expression) : undefined;
+  if (base === undefined || !context.has(base)) return missingInput(at, expression, name);
+  const target = targetOf(at, "a network", ["model"]);
+  if (!target) return undefined;
+  const { definition } = target;
+  if (definition.kind !== "network") {
+    const holes = { name: definition.name, is: kindOf(definition), wanted: "a network" };
+    context.report("TRP203", expression.span, holes);
+    return undefined;
+  }
+  const { network, named, spans, limits } = definition;
+  if (network.heads) {
+    context.report("TRP418", expression.span, { name: network.name });
+    return undefined;
+  }
+  const { input, layers, output } = network;
+  return { input, layers: [...layers], spans: [...spans], named: new Map(named), limits: [...limits], shape: output };
+}
+
+function nameBefore(expression: Expression & { type: "field" }): string | undefined {
+  return expression.of.type === "name" ? expression.of.name : undefined;
+}
+
+function missingInput({ context }: Written, { span }: Expression, name: Word): undefined {
+  context.report("TRP400", span, { name: name.text });
+  return undefined;
+}
+
+/** False after a report. */
+function addStages(building: Building, stages: readonly Written[]): boolean {
+  for (const stage of stages) {
+    if (stage.expression.type === "record") {
+      stage.context.report("TRP419", stage.expression.span, {});
+      return false;
+    }
+    const read = readLayer(stage, building.shape);
+    if (!read || !add(building, read, stage)) return false;
+  }
+  return true;
+}
+
+function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context }: Written): boolean {
+  const { name } = layer.arguments;
+  if (typeof name === "string") {
+    const before = building.named.get(name);
+    if (before !== undefined) {
+      const first = building.spans[before];
+      context.report("TRP200", span, { name }, first ? [{ message: "the other layer is here", span: first }] : []);
+      return false;
+    }
+    building.named.set(name, building.layers.length);
+  }
+  building.layers.push(layer);
+  building.spans.push(span);
+  building.shape = layer.shape;
+  if (trainsOn) building.limits.push({ layer: layer.name, backends: trainsOn, span });
+  return true;
+}
+
+/** `{ digit: dense(10, softmax), large: dense(1, sigmoid) }`: each goes on from the end of the trunk. */
+function readHeads(trunk: Building, at: Written<RecordExpression>): Head[] | undefined {
+  const fields = recordFrom(at, "The heads of a network", "a record");
+  if (!fields) return undefined;
+  at.context.later("a network with several heads", at.expression.span);
+  if (fields.size === 0) {
+    at.context.report("TRP305", at.expression.span, {
+      what: "The heads of a network",
+      wanted: "one or more",
+      found: "an empty record",
+    });
+    return undefined;
+  }
+  return readAll([...fields], ([name, written]) => {
+    const stages = stagesOf(written);
+    const head: Building = { ...trunk, layers: [], spans: [], named: new Map(), limits: [] };
+    if (!stages || !addStages(head, stages)) return undefined;
+    trunk.limits.push(...head.limits);
+    return { name, layers: head.layers, output: head.shape };
+  });
+}
+
+function definitionOf(building: Building, name: string, span: Span, heads: Head[] | undefined): NetworkDefinition {
+  const { input, layers, shape, named, spans, limits } = building;
+  const backends =
+    limits.length > 0 ? trainable.filter((each) => limits.every((limit) => limit.backends.includes(each))) : undefined;
+  const network: Network = {
+    name,
+    input,
+    layers,
+    output: shape,
+    ...(heads ? { heads } : {}),
+    ...(backends ? { backends } : {}),
+  };
+  return { kind: "network", name, span, network, named, spans, limits };
+}
+
+const trainable: readonly Exclude<Backend, "auto">[] = ["native", "wasm", "js"];
+
+/** Layers put behind those that another network lends: a transfer's `head:`. */
+export function continued(
+  from: Pick<NetworkDefinition, "network" | "named" | "limits">,
+  kept: number,
+  at: Written,
+  name: string,
+): NetworkDefinition | undefined {
+  const { input, layers } = from.network;
+  const shape = layers[kept - 1]?.shape ?? input;
+  const building: Building = {
+    input,
+    layers: layers.slice(0, kept),
+    spans: layers.slice(0, kept).map(() => at.expression.span),
+    named: new Map([...from.named].filter(([, position]) => position < kept)),
+    limits: [...from.limits],
+    shape,
+  };
+  const stages = stagesOf(at);
+  if (!stages || !addStages(building, stages)) return undefined;
+  return definitionOf(building, name, at.expression.span, undefined);
+}

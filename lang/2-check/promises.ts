@@ -1,0 +1,112 @@
+/**
+ * Promises about time: deadlines that the work cannot meet, and priorities that can keep others waiting for ever.
+ *
+ * The bound of a deadline is the longest chain of work that must come before it, each piece taking what it took in an
+ * earlier run, or what it says itself (`sleep`), on the fastest worker. Queues and unequal workers only add to that, so
+ * a deadline below the bound is missed whatever the policy.
+ */
+
+import { type Formula, pathsIn } from "../formula.js";
+import type { Definition, PoolDefinition, WorkItem } from "../program.js";
+import type { Context } from "./context.js";
+
+export function checkDeadlines(context: Context, definitions: readonly Definition[]): void {
+  const items = itemsOf(definitions);
+  if (!items.some((item) => item.deadline !== undefined)) return;
+  const finishes = earliestFinishes(context, items, definitions);
+  for (const item of items) {
+    const finish = finishes.get(item.id);
+    // Ten milliseconds: a deadline that is met only on paper is not worth a refusal either way.
+    if (item.deadline === undefined || !finish || finish.at <= item.deadline + 0.01) continue;
+    context.report("TRP507", item.deadlineSpan ?? item.span, {
+      task: item.id,
+      deadline: showTime(item.deadline),
+      least: showTime(finish.at),
+      chain: finish.chain.join(" → "),
+      measured: finish.measured,
+    });
+  }
+}
+
+export function itemsOf(definitions: readonly Definition[]): readonly WorkItem[] {
+  return definitions.flatMap((each) => {
+    if (each.kind === "work") return each.items;
+    return each.kind === "ensemble" && each.item ? [each.item] : [];
+  });
+}
+
+interface Finish {
+  readonly at: number;
+  readonly chain: readonly string[];
+  /** Whether a measurement of an earlier run is part of it. */
+  readonly measured: boolean;
+}
+
+function earliestFinishes(
+  context: Context,
+  items: readonly WorkItem[],
+  definitions: readonly Definition[],
+): ReadonlyMap<string, Finish> {
+  const { measured } = context.surroundings;
+  const slowest = fastestSlowdown(definitions);
+  const finishes = new Map<string, Finish>();
+  const none: Finish = { at: 0, chain: [], measured: false };
+  // Items stand in the order in which they were settled: each after those that it needs.
+  for (const item of items) {
+    const loads = item.data.map((name): Finish => {
+      const seconds = measured.get(name) ?? 0;
+      return { at: seconds, chain: seconds > 0 ? [name] : [], measured: seconds > 0 };
+    });
+    const before = [...loads, ...item.after.map((id) => finishes.get(id) ?? none)];
+    const last = before.reduce((most, each) => (each.at > most.at ? each : most), none);
+    const seconds = measured.get(item.id) ?? ownSeconds(item) * slowest(item);
+    finishes.set(item.id, {
+      at: last.at + seconds,
+      chain: [...last.chain, item.id],
+      measured: last.measured || measured.has(item.id),
+    });
+  }
+  return finishes;
+}
+
+/** What it says itself of how long it takes. */
+function ownSeconds({ work }: WorkItem): number {
+  const time = work.kind === "call" && work.call.name === "sleep" ? work.call.arguments.time : 0;
+  return typeof time === "number" ? time : 0;
+}
+
+/** The slowdown of the fastest worker that may take it. */
+function fastestSlowdown(definitions: readonly Definition[]): (item: WorkItem) => number {
+  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const pools = definitions.filter((each): each is PoolDefinition => each.kind === "pool");
+  return ({ pool }) => {
+    const names = (pools.find((each) => each.name === pool) ?? pools[0])?.workers;
+    const able = names ? workers.filter((worker) => names.includes(worker.name)) : workers;
+    return able.length === 0 ? 1 : Math.min(...able.map((worker) => worker.slowdown));
+  };
+}
+
+function showTime(seconds: number): string {
+  if (seconds < 1) return `${Number((seconds * 1000).toPrecision(3))}ms`;
+  return seconds < 120 ? `${Number(seconds.toPrecision(3))}s` : `${Number((seconds / 60).toPrecision(3))}min`;
+}
+
+/** An `order:` of one's own that follows priority and nothing that grows with waiting can starve what is low. */
+export function checkStarvation(context: Context, definitions: readonly Definition[]): void {
+  const items = itemsOf(definitions);
+  const pools = definitions.filter((each): each is PoolDefinition => each.kind === "pool");
+  for (const pool of pools) {
+    const { policyDefinition: policy } = pool;
+    if (!policy?.orderSpan || !isStrict(policy.policy.order.of)) continue;
+    const own = items.filter((item) => (item.pool ?? pools[0]?.name) === pool.name);
+    const priorities = new Set(own.map((item) => item.priority));
+    if (priorities.size > 1) context.report("TRP508", policy.orderSpan, { policy: policy.name, pool: pool.name });
+  }
+}
+
+const ageing: ReadonlySet<string> = new Set(["waited", "deadline"]);
+
+function isStrict(formula: Formula): boolean {
+  const paths = pathsIn(formula);
+  return paths.some(([, field]) => field === "priority") && !paths.some(([, field]) => ageing.has(field ?? ""));
+}

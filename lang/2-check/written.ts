@@ -1,0 +1,141 @@
+/**
+ * An expression where it stands: with the file and the local names that give its words their meaning. And `unfold`,
+ * which writes out what stands for another expression: a parameter of a function of the language, a call of one, and a
+ * choice whose condition is known. After it, readers of models, data, policies and numbers see only the real thing, so
+ * that a `fn` may stand wherever an expression may.
+ */
+
+import type { Argument, Expression } from "../ast.js";
+import type { Definition, FormulaDefinition } from "../program.js";
+import { suggest } from "../suggest.js";
+import type { Context, Local, Names, Written } from "./context.js";
+
+/** Another expression at the same place. */
+export function sub<E extends Expression>(at: Written, expression: E): Written<E> {
+  return { context: at.context, names: at.names, expression };
+}
+
+/** Other meanings for the same expression. */
+export function withNames(at: Written, names: Partial<Names>): Written {
+  return { ...at, names: { ...at.names, ...names } };
+}
+
+export function isExpression(local: Local): local is Written {
+  return "expression" in local;
+}
+
+/** A statement whose functions are written out more often, or deeper, than this has grown beyond what anyone meant. */
+const mostUnfolded = 10_000;
+const deepestUnfolded = 64;
+
+/** Tells a flag that is known already, or reports; see `scalars.ts`. */
+export type Decide = (test: Written) => boolean | undefined;
+
+/** `undefined` after a report. */
+export function unfold(at: Written, decide?: Decide): Written | undefined {
+  for (let here = at; ; ) {
+    const next = step(here, decide);
+    if (next === undefined || next === here) return next;
+    here = next;
+  }
+}
+
+function step(at: Written, decide?: Decide): Written | undefined {
+  const { expression, names } = at;
+  switch (expression.type) {
+    case "name": {
+      const local = names.local(expression.name);
+      if (local) return isExpression(local) ? local : at;
+      return writtenOut(at, expression, []);
+    }
+    case "field":
+      return writtenOut(at, expression, []);
+    case "call":
+      return writtenOut(at, expression.callee, expression.arguments);
+    case "if": {
+      if (!decide) return at;
+      const test = decide(sub(at, expression.test));
+      return test === undefined ? undefined : sub(at, test ? expression.then : expression.else);
+    }
+    default:
+      return at;
+  }
+}
+
+/** The body of the `fn` that `callee` names, with its arguments in place; `at` itself where it names none. */
+function writtenOut(at: Written, callee: Expression, given: readonly Argument[]): Written | undefined {
+  const definition = functionNamed(at, callee);
+  if (definition === undefined) return at;
+  if (definition.kind !== "fn") return undefined;
+  const { shared } = at.context;
+  const { span } = at.expression;
+  const context = at.context.insideCall(definition.module, definition.name, span);
+  shared.unfolded++;
+  if (shared.unfolded > mostUnfolded || (context.unfolding?.depth ?? 0) > deepestUnfolded) {
+    at.context.report("TRP212", span, { name: definition.name });
+    return undefined;
+  }
+  const bound = bind(at, context, definition, given);
+  if (!bound) return undefined;
+  const outer = at.names;
+  const local = (name: string) => bound.get(name) ?? (isScopeWord(name) ? outer.local(name) : undefined);
+  return { context, expression: definition.body, names: { ...outer, local } };
+}
+
+/** What stands for the place of the call, not for a name of its file: a body may use it as if it stood there. */
+function isScopeWord(name: string): boolean {
+  return ["index", "task", "worker", "running", "layers"].includes(name);
+}
+
+/** Only functions are settled on the way: everything else is for the reader of the expression. */
+function functionNamed(at: Written, callee: Expression): Definition | undefined {
+  const { context } = at;
+  if (callee.type === "name") {
+    if (at.names.local(callee.name)) return undefined;
+    const statement = context.module.own.get(callee.name) ?? context.shared.library.own.get(callee.name);
+    return statement?.kind.text === "fn" ? context.lookup(callee.name, callee.span) : undefined;
+  }
+  if (callee.type !== "field" || callee.of.type !== "name" || at.names.local(callee.of.name)) return undefined;
+  const module = context.module.uses.get(callee.of.name);
+  if (module?.own.get(callee.field.text)?.kind.text !== "fn") return undefined;
+  context.lookup(callee.of.name, callee.of.span);
+  return context.lookupIn(module, callee.field, callee.of.name);
+}
+
+function bind(
+  at: Written,
+  inner: Context,
+  fn: FormulaDefinition,
+  given: readonly Argument[],
+): Map<string, Written> | undefined {
+  const bound = new Map<string, Written>();
+  const signature = signatureOf(fn);
+  const names = fn.parameters.map((each) => each.name);
+  for (const [position, argument] of given.entries()) {
+    const name = argument.name?.text ?? names[position];
+    const holes = { callee: fn.name, signature };
+    if (name === undefined) at.context.report("TRP310", argument.span, holes);
+    else if (!names.includes(name))
+      at.context.report("TRP311", argument.span, { ...holes, name, suggestion: suggest(name, names) });
+    else if (bound.has(name)) at.context.report("TRP312", argument.span, { callee: fn.name, name });
+    else {
+      bound.set(name, sub(at, argument.value));
+      continue;
+    }
+    return undefined;
+  }
+  for (const { name, fallback } of fn.parameters) {
+    if (bound.has(name)) continue;
+    if (fallback) bound.set(name, { context: inner, expression: fallback, names: at.names });
+    else {
+      at.context.report("TRP309", at.expression.span, { callee: fn.name, name, signature });
+      return undefined;
+    }
+  }
+  return bound;
+}
+
+function signatureOf({ name, parameters }: FormulaDefinition): string {
+  const parts = parameters.map((each) => `${each.name}${each.fallback ? " = …" : ""}`);
+  return parts.length === 0 ? name : `${name}(${parts.join(", ")})`;
+}
