@@ -136,15 +136,32 @@ const ofOne =
     Array.isArray(value) ? value.map((item) => run(item as number)) : run(value as number);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, x) => total + x, 0);
+const product = (numbers: readonly number[]) => numbers.reduce((total, x) => total * x, 1);
 const mean = (numbers: readonly number[]) => sum(numbers) / numbers.length;
 const variance = (numbers: readonly number[]) => {
   const centre = mean(numbers);
   return mean(numbers.map((x) => (x - centre) ** 2));
 };
 
+const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? value : []);
+
+/** Of the empty list, that it has none: only data can be so empty, and the checker cannot see them. */
+function lastOf(list: readonly Value[]): Value {
+  const last = list.at(-1);
+  if (last === undefined) throw new RangeError("an empty list has no last item");
+  return last;
+}
+
+/** Places of a sliding window. `same` pads, so that only the stride makes it fewer; without room there is none. */
+function places(size: number, kernel: number, stride: number, padding: Value | undefined): number {
+  const room = padding === "same" ? size : size - kernel + 1;
+  return Math.max(0, Math.ceil(room / stride));
+}
+
 /** Declared with their help in `stdlib/functions.flow`; a test holds the two lists together. */
 export const functions: ReadonlyMap<string, PureFunction> = new Map<string, PureFunction>([
   ["sum", overNumbers(sum)],
+  ["product", overNumbers(product)],
   ["mean", overNumbers(mean)],
   ["variance", overNumbers(variance)],
   // The standard deviation of the whole population (divide by n): of [1, 2, 3, 4, 5] it is the root of 2.
@@ -158,6 +175,10 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["floor", ofOne(Math.floor)],
   ["ceil", ofOne(Math.ceil)],
   ["round", ofOne(Math.round)],
+  ["last", (list) => lastOf(listOf(list))],
+  ["but_last", (list) => listOf(list).slice(0, -1)],
+  ["join", (first, second) => [...listOf(first), ...listOf(second)]],
+  ["window", (size, kernel, stride, padding) => places(Number(size), Number(kernel), Number(stride), padding)],
 ]);
 
 function functionNamed(name: string): PureFunction {

@@ -136,11 +136,17 @@ export interface Network {
   readonly input: readonly number[];
   readonly layers: readonly Layer[];
   readonly output: readonly number[];
+  /** The backends that can train all its layers; absent: all of them. */
+  readonly backends?: readonly Exclude<Backend, "auto">[];
 }
 
 export interface Layer extends Call {
   /** What comes out of it. */
   readonly shape: readonly number[];
+  /** How many numbers it has to keep, running statistics among them. */
+  readonly weights?: number;
+  /** Multiplications and additions of one row on its way forward. */
+  readonly work?: number;
 }
 
 export interface EvaluateWork {

@@ -7,24 +7,26 @@
  */
 
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
-import type { layers as Layers, LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { Layer, Network } from "../../lang/plan.js";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { Network } from "../../lang/plan.js";
 import type { WeightSpec } from "../results.js";
-import { type Masks, seededDropout } from "./dropout.js";
+import type { Masks } from "./dropout.js";
+import type { Making, TfLayer } from "./layers/making.js";
+import { layerMakers } from "./layers/table.js";
 import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
-
-type TfLayer = InstanceType<typeof Layers.Layer>;
 
 export interface BuiltNetwork {
   readonly model: LayersModel;
   /** The same without its closing softmax; absent where there is none. */
   readonly beforeSoftmax?: LayersModel;
-  /** In the order of `specs`. */
+  /** In the order of `specs`: first those that learn, then the running statistics, which training moves otherwise. */
   readonly variables: readonly Variable[];
   readonly specs: readonly WeightSpec[];
   /** How many floats all weights are. */
   readonly size: number;
-  /** What dropout draws from; absent means that nothing is dropped. */
+  /** How many of the variables learn, and how many floats these are. */
+  readonly learning: { readonly variables: number; readonly size: number };
+  /** What dropout and noise draw from; absent means that there is none. */
   readonly masks: Masks;
   /** Sets all weights from one flat array, which stays the caller's. */
   assign(weights: Float32Array): void;
@@ -35,8 +37,9 @@ export async function loadLayers(): Promise<TensorFlowLayers> {
   return import("@tensorflow/tfjs-layers");
 }
 
+/** A softmax over all the outputs of a row, not along the last of several sizes. */
 export function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1)?.arguments.activation === "softmax";
+  return network.layers.at(-1)?.arguments.activation === "softmax" && network.output.at(-1) === sizeOf(network.output);
 }
 
 /** Call it between two awaits, under the backend that is to hold the weights. Dispose of what it returns. */
@@ -45,9 +48,9 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
   const input = tfl.input({ shape: [...network.input], name: "input" });
   let logits: SymbolicTensor | undefined;
   let output: SymbolicTensor = input;
-  for (const [at, layer] of network.layers.entries()) {
+  for (const at of network.layers.keys()) {
     const closing = at === network.layers.length - 1 && endsInSoftmax(network);
-    output = makeLayer({ tf, tfl, masks }, layer, nameOf(network, at), closing).apply(output) as SymbolicTensor;
+    output = makeLayer({ tf, tfl, masks, bare: closing }, network, at).apply(output) as SymbolicTensor;
     if (!closing) continue;
     logits = output;
     output = tfl.layers.activation({ activation: "softmax", name: "softmax" }).apply(logits) as SymbolicTensor;
@@ -63,7 +66,8 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
     ...(beforeSoftmax ? { beforeSoftmax } : {}),
     variables,
     specs,
-    size: specs.reduce((total, spec) => total + sizeOf(spec.shape), 0),
+    size: floatsOf(specs),
+    learning: learningOf(model, specs),
     masks,
     assign: (weights) => assignAll(tf, variables, specs, weights),
     // The form without the softmax has no layers but these.
@@ -75,6 +79,17 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((total, length) => total * length, 1);
 }
 
+/** How many floats some arrays of weights are together. */
+export function floatsOf(specs: readonly WeightSpec[]): number {
+  return specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
+}
+
+/** TensorFlow.js lists the weights that learn before all others. */
+function learningOf(model: LayersModel, specs: readonly WeightSpec[]): BuiltNetwork["learning"] {
+  const variables = model.trainableWeights.length;
+  return { variables, size: floatsOf(specs.slice(0, variables)) };
+}
+
 function specsOf(weights: readonly { name: string; shape: readonly number[] }[]): WeightSpec[] {
   let offset = 0;
   return weights.map(({ name, shape }) => {
@@ -84,55 +99,17 @@ function specsOf(weights: readonly { name: string; shape: readonly number[] }[])
   });
 }
 
+function makeLayer(making: Omit<Making, "name">, network: Network, at: number): TfLayer {
+  const layer = network.layers[at]!;
+  const make = layerMakers.get(layer.name);
+  if (!make) throw new Error(`no layer ${layer.name}: the checker let it through`);
+  return make({ ...making, name: nameOf(network, at) }, layer);
+}
+
 function nameOf(network: Network, at: number): string {
   const kind = network.layers[at]!.name;
   const before = network.layers.slice(0, at).filter((layer) => layer.name === kind).length;
   return `${kind}_${before + 1}`;
-}
-
-interface Making {
-  readonly tf: TensorFlow;
-  readonly tfl: TensorFlowLayers;
-  readonly masks: Masks;
-}
-
-/** Weights begin as zeros, the cheapest there is: every one is assigned before the first use. */
-function makeLayer({ tf, tfl, masks }: Making, layer: Layer, name: string, bare: boolean): TfLayer {
-  switch (layer.name) {
-    case "flatten":
-      return tfl.layers.flatten({ name });
-    case "dense":
-      return tfl.layers.dense({
-        name,
-        units: Number(layer.arguments.units),
-        activation: bare ? "linear" : activationOf(layer),
-        kernelInitializer: "zeros",
-      });
-    case "dropout":
-      return seededDropout(tf, tfl, name, Number(layer.arguments.rate), masks);
-    default:
-      throw new Error(`no layer ${layer.name}: the checker let it through`);
-  }
-}
-
-const activations = [
-  "linear",
-  "relu",
-  "sigmoid",
-  "tanh",
-  "softmax",
-  "elu",
-  "selu",
-  "softplus",
-  "swish",
-  "gelu",
-] as const;
-
-function activationOf(layer: Layer): (typeof activations)[number] {
-  const wanted = layer.arguments.activation ?? "linear";
-  const found = activations.find((activation) => activation === wanted);
-  if (!found) throw new Error(`no activation ${String(wanted)}: the checker let it through`);
-  return found;
 }
 
 function assignAll(

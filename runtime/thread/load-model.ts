@@ -9,7 +9,7 @@ import { bestOf, type Distribution, distributionOf } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
 import { useBackend } from "./backends.js";
-import { sizeOf } from "./layers.js";
+import { floatsOf, sizeOf } from "./layers.js";
 import { formatVersion, type Manifest, manifestFile } from "./model-folder.js";
 import { shared, weightsDigest } from "./weights.js";
 
@@ -109,7 +109,7 @@ async function readNetwork(
 ): Promise<NetworkResult> {
   const file = join(folder, "weights.bin");
   const bytes = await bytesOf(file);
-  const floats = specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
+  const floats = floatsOf(specs);
   const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const weights = bytes.byteLength === floats * 4 ? shared(new Float32Array(copy)) : undefined;
   if (!weights || weightsDigest(specs, weights) !== digest)

@@ -20,6 +20,7 @@ export interface StepParts {
   /** Moved in place at each step, and copied to the backend. */
   readonly weights: Float32Array;
   readonly loss: Loss;
+  /** For the weights that learn, which stand first. */
   readonly optimiser: Optimiser;
 }
 
@@ -39,10 +40,12 @@ export function makeStep({ backend, built, network, weights, loss, optimiser }: 
   const { tf } = backend;
   const model = loss.takes === "logits" && built.beforeSoftmax ? built.beforeSoftmax : built.model;
   const width = sizeOf(network.output);
-  const gradient = new Float32Array(built.size);
+  const learning = weights.subarray(0, built.learning.size);
+  const gradient = new Float32Array(built.learning.size);
+  const learners = built.variables.slice(0, built.learning.variables);
   built.assign(weights);
 
-  /** Runs the batch, fills `gradient`, and leaves no tensor. */
+  /** Runs the batch, fills `gradient`, takes over what running statistics have become, and leaves no tensor. */
   const measure = (values: Float32Array, labels: Int32Array): { loss: number; correct: number } =>
     tf.tidy(() => {
       let [batchLoss, correct] = [Number.NaN, 0];
@@ -58,11 +61,9 @@ export function makeStep({ backend, built, network, weights, loss, optimiser }: 
         };
       });
       const x = tf.tensor(values, [labels.length, ...network.input], "float32");
-      const { grads } = tf.variableGrads(
-        () => lossOf(model.apply(x, { training: true }) as Tensor),
-        [...built.variables],
-      );
+      const { grads } = tf.variableGrads(() => lossOf(model.apply(x, { training: true }) as Tensor), learners);
       collect(grads, built, gradient);
+      readStatistics(built, weights);
       return { loss: batchLoss, correct };
     });
 
@@ -73,19 +74,25 @@ export function makeStep({ backend, built, network, weights, loss, optimiser }: 
     built.masks.random = random;
     const measured = measure(values, labels);
     if (!Number.isFinite(measured.loss)) return { ...measured, finite: false };
-    optimiser.step(weights, gradient);
+    optimiser.step(learning, gradient);
     built.assign(weights);
     return { ...measured, finite: allFinite(weights) };
   };
 }
 
-/** The gradients of all variables, one after the other, in the order of the specs. */
-function collect(grads: NamedTensorMap, { variables, specs }: BuiltNetwork, into: Float32Array): void {
-  for (const [at, variable] of variables.entries()) {
+/** The gradients of the variables that learn, one after the other, in the order of the specs. */
+function collect(grads: NamedTensorMap, { variables, specs, learning }: BuiltNetwork, into: Float32Array): void {
+  for (const [at, variable] of variables.slice(0, learning.variables).entries()) {
     const found = grads[variable.name];
     if (!found) throw new Error(`no gradient for ${specs[at]!.name}`);
     into.set(found.dataSync<"float32">(), specs[at]!.offset);
   }
+}
+
+/** A batch moved them on the backend, while it passed through. */
+function readStatistics({ variables, specs, learning }: BuiltNetwork, into: Float32Array): void {
+  for (let at = learning.variables; at < variables.length; at++)
+    into.set(variables[at]!.dataSync<"float32">(), specs[at]!.offset);
 }
 
 /** Ties go to the lowest class, as in `models/metrics.ts`. */

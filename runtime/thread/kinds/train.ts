@@ -32,6 +32,8 @@ export async function train(work: TrainWork, assignment: Assignment, host: Host)
   backend.select();
   const built = buildNetwork(backend.tf, tfl, work.model);
   try {
+    if (built.learning.size === 0)
+      throw badData(`${work.model.name} has no weights to learn.`, "Give it a layer that has some, such as `dense`.");
     const weights = work.from
       ? weightsFrom(networkInput(assignment, work.from), work.from, work.model, built.specs)
       : initialWeights(built.specs, assignment.seed);
@@ -63,7 +65,7 @@ function checkFit(work: TrainWork, table: TableResult, rows: number): void {
 
 function stepFor(work: TrainWork, backend: LoadedBackend, built: BuiltNetwork, weights: Float32Array): Step {
   const loss = lossFor(work.loss, endsInSoftmax(work.model));
-  const optimiser = optimiserFor(work.optimizer, built.size);
+  const optimiser = optimiserFor(work.optimizer, built.learning.size);
   return makeStep({ backend, built, network: work.model, weights, loss, optimiser });
 }
 

@@ -1,0 +1,34 @@
+/**
+ * Normal noise while training, from our own seeds, for the reason that `dropout.ts` gives. It calls itself
+ * `GaussianNoise`, so a saved model loads anywhere, with the stock layer in its place.
+ */
+
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Random } from "../random.js";
+import { type LayerMaker, numberOf } from "./making.js";
+
+export const gaussianNoise: LayerMaker = ({ tf, tfl, name, masks }, layer) => {
+  const stddev = numberOf(layer, "deviation");
+  class SeededNoise extends tfl.layers.Layer {
+    static readonly className = "GaussianNoise";
+
+    override call(inputs: Tensor | Tensor[]): Tensor {
+      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;
+      if (!masks.random || stddev === 0) return tf.clone(x);
+      return tf.add(x, tf.tensor(drawNoise(masks.random, x.size, stddev), x.shape, "float32"));
+    }
+
+    override computeOutputShape(shape: (number | null)[]): (number | null)[] {
+      return shape;
+    }
+
+    override getConfig() {
+      return { ...super.getConfig(), stddev };
+    }
+  }
+  return new SeededNoise({ name });
+};
+
+export function drawNoise(random: Random, size: number, deviation: number): Float32Array {
+  return Float32Array.from({ length: size }, () => deviation * random.normal());
+}
