@@ -2,8 +2,8 @@
 
 import { eachPlace, type Place, type Windows } from "./windows.js";
 
-/** `rows` x `inner` times `inner` x `columns`, both row after row. */
-export type MatrixProduct = (
+/** The product of two matrices, the first turned over: both have `inner` rows, one with `rows`, one with `columns`. */
+export type TurnedProduct = (
   left: Float32Array,
   right: Float32Array,
   sizes: { readonly rows: number; readonly inner: number; readonly columns: number },
@@ -16,7 +16,7 @@ const largestLayout = 2 ** 20;
  * As one matrix product: what each filter weight looked at, place by place, times what came back at those places
  * (Chellapilla, Puri and Simard, 2006). Some images at a time; their products add up.
  */
-export function filterGradient(w: Windows, x: Float32Array, dy: Float32Array, multiply: MatrixProduct): Float32Array {
+export function filterGradient(w: Windows, x: Float32Array, dy: Float32Array, multiply: TurnedProduct): Float32Array {
   const { inHeight, inWidth, inChannels, outChannels: columns } = w;
   const rows = w.filterHeight * w.filterWidth * inChannels;
   const places = w.outHeight * w.outWidth;
@@ -33,17 +33,17 @@ export function filterGradient(w: Windows, x: Float32Array, dy: Float32Array, mu
   return total;
 }
 
-/** A row for each weight of a filter, with the value that it meets at each place; zeros where that is padding. */
+/** A row for each place, with the value that each weight of a filter meets there; zeros where that is padding. */
 function layOut(w: Windows, x: Float32Array): Float32Array {
   const { inHeight, inWidth, inChannels: channels } = w;
-  const all = w.batchSize * w.outHeight * w.outWidth;
-  const layout = new Float32Array(w.filterHeight * w.filterWidth * channels * all);
+  const width = w.filterHeight * w.filterWidth * channels;
+  const layout = new Float32Array(w.batchSize * w.outHeight * w.outWidth * width);
   eachPlace(w, (image, out, place) => {
     for (let row = place.top; row < place.bottom; row++)
       for (let column = place.left; column < place.right; column++) {
         const at = ((image * inHeight + row) * inWidth + column) * channels;
-        const weight = weightAt(w, place, row, column) * channels;
-        for (let channel = 0; channel < channels; channel++) layout[(weight + channel) * all + out] = x[at + channel]!;
+        const to = out * width + weightAt(w, place, row, column) * channels;
+        for (let channel = 0; channel < channels; channel++) layout[to + channel] = x[at + channel]!;
       }
   });
   return layout;

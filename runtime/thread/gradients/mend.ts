@@ -12,7 +12,7 @@
 
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorFlow } from "../tensorflow.js";
-import { depthwiseFilterGradient, depthwiseInputGradient, filterGradient, type MatrixProduct } from "./convolutions.js";
+import { depthwiseFilterGradient, depthwiseInputGradient, filterGradient, type TurnedProduct } from "./convolutions.js";
 import { install } from "./plain.js";
 import { averagePoolGradient, maxPoolGradient } from "./pooling.js";
 import { sumBySegment } from "./segments.js";
@@ -87,9 +87,9 @@ function filterWindows(
   );
 }
 
-/** The backend's own product, which is quick when nothing is transposed. */
-function productOf(tf: TensorFlow): MatrixProduct {
-  const attrs = { transposeA: false, transposeB: false };
+/** By the backend, whose product `kernels.ts` has made quick in this form too. */
+function productOf(tf: TensorFlow): TurnedProduct {
+  const attrs = { transposeA: true, transposeB: false };
   return (left, right, { rows, inner, columns }) => {
     const kernel = tf.getKernel("BatchMatMul", "wasm");
     if (!kernel) throw new Error("the wasm backend has no BatchMatMul kernel");
@@ -99,7 +99,7 @@ function productOf(tf: TensorFlow): MatrixProduct {
       shape,
       dtype: "float32",
     });
-    const [a, b] = [held(left, [rows, inner]), held(right, [inner, columns])];
+    const [a, b] = [held(left, [inner, rows]), held(right, [inner, columns])];
     const out = kernel.kernelFunc({ inputs: { a, b }, backend, attrs }) as TensorInfo;
     const values = backend.readSync(out.dataId) as Float32Array;
     for (const { dataId } of [a, b, out]) backend.disposeData(dataId);
