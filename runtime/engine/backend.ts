@@ -3,7 +3,7 @@
  * weights they pass on would not be comparable.
  */
 
-import type { Backend, Plan, PlanWorker, Predictor, Work } from "../../lang/plan.js";
+import type { Backend, Network, Plan, PlanWorker, Predictor, Work } from "../../lang/plan.js";
 import type { Assignment } from "../messages.js";
 import type { Engine } from "./engine.js";
 
@@ -13,6 +13,9 @@ export interface Settled {
   /** Of the workers on `auto`; else the declared ones; `none` when no task needs tensors. */
   readonly backend: string;
 }
+
+/** Best first: `auto` is the first that is there and can train all that it will be asked to. */
+const preference = ["native", "wasm", "js"] as const;
 
 /** `nativeIsPresent` says whether it is installed at all; only then is it worth a thread's time to try it. */
 export async function settleBackend(
@@ -26,10 +29,21 @@ export async function settleBackend(
     const declared = [...new Set(workers.map(({ backend }) => backend))].sort();
     return { plan, backend: declared.join(", ") || "none" };
   }
-  const native = (await nativeIsPresent()) && (await nativeLoads(engine, undecided));
-  const backend = native ? "native" : "wasm";
+  const able = preference.filter((backend) => trainedOnAuto(plan).every((network) => canTrain(network, backend)));
+  const native = able[0] === "native" && (await nativeIsPresent()) && (await nativeLoads(engine, undecided));
+  const backend = native ? "native" : (able.find((each) => each !== "native") ?? able[0]);
+  if (!backend) throw new Error("no backend can train all networks of this plan: the checker let it through");
   return { plan: { ...plan, workers: plan.workers.map((worker) => onBackend(worker, backend)) }, backend };
 }
+
+/** The networks whose training may go to a worker on `auto`. */
+function trainedOnAuto({ workers, pools, tasks }: Plan): Network[] {
+  const open = new Set(workers.filter(({ backend }) => backend === "auto").map(({ name }) => name));
+  const busy = new Set(pools.filter((pool) => pool.workers.some((name) => open.has(name))).map(({ name }) => name));
+  return tasks.flatMap(({ pool, work }) => (busy.has(pool) && work.kind === "train" ? [work.model] : []));
+}
+
+const canTrain = ({ backends }: Network, backend: (typeof preference)[number]) => backends?.includes(backend) ?? true;
 
 function onBackend(worker: PlanWorker, backend: Backend): PlanWorker {
   return worker.backend === "auto" ? { ...worker, backend } : worker;

@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import util from "node:util";
 import type { Backend } from "../../lang/plan.js";
 import { TaskFailure } from "../failure.js";
+import { mendGradients } from "./gradients/mend.js";
 import { transposeBeforeMatMul } from "./kernels.js";
 import type { TensorFlow } from "./tensorflow.js";
 
@@ -25,7 +26,7 @@ export interface LoadedBackend {
 const order: readonly BackendName[] = ["native", "wasm", "js"];
 
 /** What tfjs-core calls each of them. */
-const registered: Readonly<Record<BackendName, string>> = { native: "tensorflow", wasm: "wasm", js: "cpu" };
+const registered = { native: "tensorflow", wasm: "wasm", js: "cpu" } as const satisfies Record<BackendName, string>;
 
 const attempts = new Map<BackendName, Promise<LoadedBackend>>();
 
@@ -84,6 +85,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
   if (name === "wasm") transposeBeforeMatMul(tf);
+  if (name === "wasm" || name === "js") mendGradients(tf, registered[name]);
   // Settles later, and acts at once where the backend has started already, as this one has.
   const select = () => {
     if (tf.getBackend() !== registered[name]) void tf.setBackend(registered[name]);

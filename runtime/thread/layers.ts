@@ -99,11 +99,12 @@ function specsOf(weights: readonly { name: string; shape: readonly number[] }[])
   });
 }
 
-function makeLayer(making: Omit<Making, "name">, network: Network, at: number): TfLayer {
+function makeLayer(making: Omit<Making, "name" | "input">, network: Network, at: number): TfLayer {
   const layer = network.layers[at]!;
   const make = layerMakers.get(layer.name);
   if (!make) throw new Error(`no layer ${layer.name}: the checker let it through`);
-  return make({ ...making, name: nameOf(network, at) }, layer);
+  const input = network.layers[at - 1]?.shape ?? network.input;
+  return make({ ...making, name: nameOf(network, at), input }, layer);
 }
 
 function nameOf(network: Network, at: number): string {

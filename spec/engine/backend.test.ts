@@ -1,7 +1,7 @@
 /** What `auto` comes to: settled once, and only when somebody needs it. */
 
 import test from "ava";
-import type { PlanTask, Predictor, Work } from "../../lang/plan.js";
+import type { Network, PlanTask, Predictor, Work } from "../../lang/plan.js";
 import { settleBackend } from "../../runtime/engine/backend.js";
 import type { Engine } from "../../runtime/engine/engine.js";
 import type { Assignment, Outcome } from "../../runtime/messages.js";
@@ -81,6 +81,62 @@ for (const [what, outcome, backend] of [
     t.is(asked.length, 1);
   });
 }
+
+const trains = (backends?: Network["backends"]): Work => ({
+  kind: "train",
+  model: { name: "n", input: [1], layers: [], output: [1], ...(backends ? { backends } : {}) },
+  data: { task: "d" },
+  epochs: 1,
+  batch: 1,
+  optimizer: { name: "sgd", arguments: {} },
+  loss: { name: "mse", arguments: {} },
+});
+
+for (const [what, networks, present, backend, probes] of [
+  ["networks that all can train: wasm, as ever", [undefined, undefined], false, "wasm", 0],
+  ["a network that wasm cannot train: js for all", [undefined, ["native", "js"]], false, "js", 0],
+  ["native where it is there and can", [["native", "js"]], true, "native", 1],
+  ["a network that native cannot train: nobody is asked", [["wasm", "js"], undefined], true, "wasm", 0],
+  [
+    "two networks that have one backend in common",
+    [
+      ["native", "js"],
+      ["wasm", "js"],
+    ],
+    true,
+    "js",
+    0,
+  ],
+  ["only native can, and it is not there: its tasks will say so", [["native"]], false, "native", 0],
+] as const)
+  test(`auto for ${what}`, async (t) => {
+    const { engine, asked } = prober(probed(true));
+    const settled = await settleBackend(
+      planWith(...networks.map((backends) => trains(backends))),
+      engine,
+      () => present,
+    );
+    t.is(settled.backend, backend);
+    t.is(asked.length, probes);
+  });
+
+test("networks that are trained by others do not count for auto", async (t) => {
+  const { engine } = prober(probed(true));
+  const mine = planWith(predict(network), trains(["native", "js"]));
+  const pools = [
+    { ...mine.pools[0]!, name: "office", workers: ["v"] },
+    { ...mine.pools[0]!, name: "away", workers: ["w"] },
+  ];
+  const tasks = mine.tasks.map((task, at) => (at === 1 ? { ...task, pool: "away" } : task));
+  t.is((await settleBackend({ ...mine, pools, tasks }, engine, () => false)).backend, "wasm");
+});
+
+test("no backend for all is our mistake, and said", async (t) => {
+  const { engine } = prober(probed(true));
+  await t.throwsAsync(settleBackend(planWith(trains(["wasm"]), trains(["js"])), engine, never), {
+    message: /the checker let it through/,
+  });
+});
 
 test("declared backends stand", async (t) => {
   const { engine } = prober(probed(true));

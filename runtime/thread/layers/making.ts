@@ -13,6 +13,8 @@ export interface Making {
   readonly masks: Masks;
   /** What TensorFlow.js calls the layer, and its weights. */
   readonly name: string;
+  /** What goes into it, without the batch. */
+  readonly input: readonly number[];
   /** Without its activation: a closing softmax stands as a layer of its own. */
   readonly bare: boolean;
 }

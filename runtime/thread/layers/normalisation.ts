@@ -4,22 +4,37 @@
  */
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { TensorFlow } from "../tensorflow.js";
-import { type LayerMaker, numberOf, type TfLayer } from "./making.js";
+import { type LayerMaker, numberOf } from "./making.js";
 
-export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) =>
-  overFlatRows(tf, tfl.layers.batchNormalization({ name, momentum: numberOf(layer, "momentum", 0.99) }));
-
-export const layernorm: LayerMaker = ({ tf, tfl, name }) => overFlatRows(tf, tfl.layers.layerNormalization({ name }));
-
-/** The stock layers stop at images. All ranks are one problem: rows of features, however many there are. */
-function overFlatRows(tf: TensorFlow, layer: TfLayer): TfLayer {
-  const stock = layer.call.bind(layer);
-  layer.call = (inputs, kwargs) =>
+/** The stock layer stops at images. All ranks are one problem: rows of features, however many there are. */
+export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) => {
+  const made = tfl.layers.batchNormalization({ name, momentum: numberOf(layer, "momentum", 0.99) });
+  const stock = made.call.bind(made);
+  made.call = (inputs, kwargs) =>
     tf.tidy(() => {
-      const x = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;
+      const x = onlyOne(inputs);
       const flat = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
       return tf.reshape(stock(flat, kwargs) as Tensor, x.shape);
     });
-  return layer;
-}
+  return made;
+};
+
+/** What is added to a variance before its root, so that equal features do no harm. */
+const epsilon = 1e-3;
+
+/** In plain steps, because the stock layer stops at images here too. */
+export const layernorm: LayerMaker = ({ tf, tfl, name }) => {
+  const made = tfl.layers.layerNormalization({ name, epsilon });
+  made.call = (inputs) =>
+    tf.tidy(() => {
+      const x = onlyOne(inputs);
+      const [gamma, beta] = made.weights.map((weight) => weight.read());
+      if (!gamma || !beta) throw new Error(`${name} has no gamma and beta`);
+      const { mean, variance } = tf.moments(x, -1, true);
+      const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
+      return tf.add(tf.mul(normal, gamma), beta);
+    });
+  return made;
+};
+
+const onlyOne = (inputs: Tensor | Tensor[]) => (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;

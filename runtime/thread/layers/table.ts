@@ -12,6 +12,10 @@ import { batchnorm, layernorm } from "./normalisation.js";
 import { avgpool1d, avgpool2d, maxpool1d, maxpool2d } from "./pooling.js";
 import { gru, lstm, simpleRnn } from "./recurrent.js";
 
+/** TensorFlow.js' own refuses a row that is flat already. */
+const flatten: LayerMaker = ({ tfl, name, input }) =>
+  input.length === 1 ? tfl.layers.reshape({ name, targetShape: [...input] }) : tfl.layers.flatten({ name });
+
 const dense: LayerMaker = (making, layer) =>
   making.tfl.layers.dense({
     name: making.name,
@@ -21,7 +25,7 @@ const dense: LayerMaker = (making, layer) =>
   });
 
 export const layerMakers: ReadonlyMap<string, LayerMaker> = new Map<string, LayerMaker>([
-  ["flatten", ({ tfl, name }) => tfl.layers.flatten({ name })],
+  ["flatten", flatten],
   ["reshape", ({ tfl, name }, layer) => tfl.layers.reshape({ name, targetShape: numbersOf(layer, "shape") })],
   ["dense", dense],
   ["dropout", ({ tf, tfl, name, masks }, layer) => seededDropout(tf, tfl, name, numberOf(layer, "rate"), masks)],

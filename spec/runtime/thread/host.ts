@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import type { Value } from "../../../lang/formula.js";
 import type { Call, LoadWork, Network, Predictor, TrainWork } from "../../../lang/plan.js";
 import type { Assignment, Outcome, Progress } from "../../../runtime/messages.js";
@@ -47,6 +48,23 @@ export function assignment(
 export function carry(given: Assignment): Promise<Outcome> {
   return carryOut(given, testHost(given));
 }
+
+/** Carries an assignment out in a thread of its own, and gathers what it says on the way. */
+export function inThread(given: Assignment): Promise<{ outcome: Outcome; progress: Progress[] }> {
+  return new Promise((resolve, reject) => {
+    const progress: Progress[] = [];
+    const worker = new Worker(new URL("./thread.js", import.meta.url), { workerData: given });
+    worker.on("error", reject);
+    worker.on("message", (message: Progress | { type: "outcome"; outcome: Outcome }) => {
+      if (message.type === "progress") progress.push(message);
+      else resolve({ outcome: message.outcome, progress });
+    });
+  });
+}
+
+/** Of a training's weights; of anything else what it is, so that it differs. */
+export const digestOf = (outcome: Outcome) =>
+  outcome.type === "done" && outcome.result.kind === "network" ? outcome.result.digest : JSON.stringify(outcome);
 
 /** The result of work that must succeed. */
 export async function resultOf<Kind extends Result["kind"]>(

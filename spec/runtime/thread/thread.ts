@@ -1,4 +1,4 @@
-/** A thread for `train.test.ts`: carries out what it is handed, by the real entry of a pool thread. */
+/** A thread for `inThread` of `host.ts`: carries out what it is handed, by the real entry of a pool thread. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import type { Assignment } from "../../../runtime/messages.js";

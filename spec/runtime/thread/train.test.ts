@@ -1,10 +1,8 @@
 /** Training: to the bit the same wherever it runs, nothing left behind, and clear ends when it cannot go on. */
 
-import { Worker } from "node:worker_threads";
 import * as tf from "@tensorflow/tfjs-core";
 import test from "ava";
 import { requestStop } from "../../../runtime/engine/engine.js";
-import type { Assignment, Outcome, Progress } from "../../../runtime/messages.js";
 import type { NetworkResult, TableResult } from "../../../runtime/results.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
 import { carryOut } from "../../../runtime/thread/carry-out.js";
@@ -12,25 +10,20 @@ import { drawMask } from "../../../runtime/thread/dropout.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
-import { assignment, call, carry, digitsTable, perceptron, testHost, trained, trainWork } from "./host.js";
+import {
+  assignment,
+  call,
+  carry,
+  digestOf,
+  digitsTable,
+  inThread,
+  perceptron,
+  testHost,
+  trained,
+  trainWork,
+} from "./host.js";
 
 const digits = await digitsTable(600);
-
-/** Carries an assignment out in a thread of its own, and gathers what it says on the way. */
-function inThread(given: Assignment): Promise<{ outcome: Outcome; progress: Progress[] }> {
-  return new Promise((resolve, reject) => {
-    const progress: Progress[] = [];
-    const worker = new Worker(new URL("./thread.js", import.meta.url), { workerData: given });
-    worker.on("error", reject);
-    worker.on("message", (message: Progress | { type: "outcome"; outcome: Outcome }) => {
-      if (message.type === "progress") progress.push(message);
-      else resolve({ outcome: message.outcome, progress });
-    });
-  });
-}
-
-const digestOf = (outcome: Outcome) =>
-  outcome.type === "done" && outcome.result.kind === "network" ? outcome.result.digest : JSON.stringify(outcome);
 
 test("equal seeds give equal weights: twice here, and in two threads at once", async (t) => {
   const work = trainWork({ model: withDropout() });

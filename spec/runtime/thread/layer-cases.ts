@@ -1,0 +1,142 @@
+/**
+ * One small network for each layer of the library, and for each of its modes, to be trained and measured.
+ *
+ * In front of the layer stands a dense one (where the layer takes numbers and not ids), so that a wrong gradient
+ * with respect to the layer's input shows in that one's weights; behind it a dense softmax over three classes. All
+ * is small: gradients are compared number by number with finite differences.
+ */
+
+import type { Value } from "../../../lang/formula.js";
+import type { Layer, Network } from "../../../lang/plan.js";
+import type { RowSource } from "../../../runtime/data/rows.js";
+import type { TableResult } from "../../../runtime/results.js";
+import { sizeOf } from "../../../runtime/thread/layers.js";
+import { derive, randomFrom } from "../../../runtime/thread/random.js";
+import { call } from "./host.js";
+
+export interface LayerCase {
+  readonly layer: string;
+  readonly arguments: Readonly<Record<string, Value>>;
+  readonly input: readonly number[];
+  /** What the layer gives, worked out by hand. */
+  readonly shape: readonly number[];
+  /** How many numbers it keeps, worked out by hand. */
+  readonly weights: number;
+}
+
+const layerCase = (
+  layer: string,
+  args: LayerCase["arguments"],
+  input: readonly number[],
+  shape: readonly number[],
+  weights = 0,
+): LayerCase => ({ layer, arguments: args, input, shape, weights });
+
+const same = { padding: "same" };
+const tanh = { activation: "tanh" };
+
+export const layerCases: readonly LayerCase[] = [
+  layerCase("flatten", {}, [2, 3], [6]),
+  layerCase("reshape", { shape: [3, 2, 1] }, [2, 3], [3, 2, 1]),
+  layerCase("dense", { units: 4, ...tanh }, [3], [4], 16),
+  layerCase("dense", { units: 2, ...tanh }, [2, 2, 3], [2, 2, 2], 8),
+  layerCase("dropout", { rate: 0.4 }, [6], [6]),
+  layerCase("gaussian_noise", { deviation: 0.3 }, [2, 3], [2, 3]),
+  layerCase("conv1d", { filters: 3, kernel: 2, ...tanh }, [6, 2], [5, 3], 15),
+  layerCase("conv1d", { filters: 2, kernel: 3, stride: 2, ...same }, [5, 2], [3, 2], 14),
+  layerCase("conv2d", { filters: 3, kernel: 2, ...tanh }, [4, 3, 2], [3, 2, 3], 27),
+  layerCase("conv2d", { filters: 2, kernel: 3, ...same }, [4, 3, 2], [4, 3, 2], 38),
+  layerCase("conv2d", { filters: 2, kernel: 2, stride: 2, ...same, ...tanh }, [5, 4, 1], [3, 2, 2], 10),
+  layerCase("conv2d", { filters: 2, kernel: 3, stride: 2 }, [6, 5, 1], [2, 2, 2], 20),
+  layerCase("conv2d", { filters: 3, kernel: 1, ...tanh }, [3, 2, 2], [3, 2, 3], 9),
+  layerCase("depthwise_conv2d", { kernel: 2, ...tanh }, [4, 3, 2], [3, 2, 2], 10),
+  layerCase("depthwise_conv2d", { kernel: 3, multiplier: 2, ...same }, [3, 4, 2], [3, 4, 4], 40),
+  layerCase("depthwise_conv2d", { kernel: 2, stride: 2, ...same }, [5, 4, 2], [3, 2, 2], 10),
+  layerCase("zero_padding2d", { size: 2 }, [2, 3, 1], [6, 7, 1]),
+  layerCase("maxpool1d", { size: 2, stride: 2 }, [6, 2], [3, 2]),
+  layerCase("maxpool1d", { size: 3, stride: 2, ...same }, [6, 2], [3, 2]),
+  layerCase("maxpool2d", { size: 2, stride: 2 }, [5, 4, 2], [2, 2, 2]),
+  layerCase("maxpool2d", { size: 3, stride: 2, ...same }, [5, 4, 2], [3, 2, 2]),
+  layerCase("maxpool2d", { size: 2, stride: 1 }, [3, 4, 2], [2, 3, 2]),
+  layerCase("avgpool1d", { size: 2, stride: 2 }, [6, 2], [3, 2]),
+  layerCase("avgpool1d", { size: 3, stride: 2, ...same }, [6, 2], [3, 2]),
+  layerCase("avgpool2d", { size: 2, stride: 2 }, [5, 4, 2], [2, 2, 2]),
+  layerCase("avgpool2d", { size: 3, stride: 2, ...same }, [5, 4, 2], [3, 2, 2]),
+  layerCase("avgpool2d", { size: 2, stride: 1 }, [3, 4, 2], [2, 3, 2]),
+  layerCase("global_maxpool2d", {}, [3, 4, 2], [2]),
+  layerCase("global_avgpool2d", {}, [3, 4, 2], [2]),
+  layerCase("batchnorm", { momentum: 0.9 }, [3], [3], 12),
+  layerCase("batchnorm", { momentum: 0.9 }, [2, 3, 2], [2, 3, 2], 8),
+  layerCase("batchnorm", { momentum: 0.9 }, [2, 1, 2, 2, 2], [2, 1, 2, 2, 2], 8),
+  layerCase("layernorm", {}, [4], [4], 8),
+  layerCase("layernorm", {}, [2, 2, 3], [2, 2, 3], 6),
+  layerCase("embedding", { vocabulary: 5, size: 3 }, [4], [4, 3], 15),
+  layerCase("embedding", { vocabulary: 4, size: 2 }, [2, 2], [2, 2, 2], 8),
+  layerCase("simple_rnn", { units: 3 }, [4, 2], [3], 18),
+  layerCase("simple_rnn", { units: 2, sequences: true }, [4, 2], [4, 2], 10),
+  layerCase("gru", { units: 3 }, [4, 2], [3], 54),
+  layerCase("gru", { units: 2, sequences: true }, [3, 2], [3, 2], 30),
+  layerCase("lstm", { units: 3 }, [4, 2], [3], 72),
+  layerCase("lstm", { units: 2, sequences: true }, [3, 2], [3, 2], 40),
+];
+
+export const titleOf = (each: LayerCase) =>
+  `${each.layer}(${Object.entries(each.arguments)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(", ")}) on [${each.input.join(", ")}]`;
+
+/** How many classes the rows below have. */
+export const classes = 3;
+
+export function networkOf(each: LayerCase): Network {
+  const before: Layer[] = takesIds(each)
+    ? []
+    : [{ ...call("dense", { units: each.input.at(-1)! }), shape: [...each.input] }];
+  const layers: Layer[] = [
+    ...before,
+    { ...call(each.layer, each.arguments), shape: each.shape },
+    { ...call("flatten"), shape: [sizeOf(each.shape)] },
+    { ...call("dense", { units: classes, activation: "softmax" }), shape: [classes] },
+  ];
+  return { name: "net", input: each.input, layers, output: [classes] };
+}
+
+/** Where the layer under test stands in its network. */
+export const placeOf = (each: LayerCase) => (takesIds(each) ? 0 : 1);
+
+const takesIds = ({ layer }: LayerCase) => layer === "embedding";
+
+/** Seeded rows and labels. Values lie around 0, so that windows without a single positive value are among them. */
+export function rowsFor(each: LayerCase, count: number): { rows: RowSource; labels: Int32Array; values: Float32Array } {
+  const width = sizeOf(each.input);
+  const random = randomFrom(derive(11, each.layer, width));
+  const ids = Number(each.arguments.vocabulary);
+  const draw = () => (takesIds(each) ? random.below(ids) : random.between(-1.5, 1.5));
+  const values = Float32Array.from({ length: count * width }, draw);
+  const labels = Int32Array.from({ length: count }, (_, row) => row % classes);
+  const fill: RowSource["fill"] = (from, to, into) => into.set(values.subarray(from * width, to * width));
+  return { rows: { rows: count, width, fill }, labels, values };
+}
+
+/** The same rows as a data set. */
+export function tableFor(each: LayerCase, count: number): TableResult {
+  const { values, labels } = rowsFor(each, count);
+  return tableOf(values, each.input, labels);
+}
+
+export function tableOf(values: ArrayLike<number>, shape: readonly number[], labels: ArrayLike<number>): TableResult {
+  const [features, ints] = [new SharedArrayBuffer(values.length * 4), new SharedArrayBuffer(labels.length * 4)];
+  new Float32Array(features).set(values);
+  new Int32Array(ints).set(labels);
+  return {
+    kind: "table",
+    rows: labels.length,
+    shape,
+    features: { type: "float32", buffer: features },
+    scale: 1,
+    labels: ints,
+    classes: Array.from({ length: classes }, (_, at) => `class ${at}`),
+    parts: {},
+    digest: "",
+  };
+}
