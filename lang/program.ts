@@ -153,7 +153,7 @@ export interface Program {
 
 /** What the caller of the checker knows of a data source, from the head of its files. */
 export type SourceFacts =
-  | { readonly known: true; readonly shape?: readonly number[]; readonly classes?: number }
+  | { readonly known: true; readonly shape?: readonly number[]; readonly classes?: number; readonly rows?: number }
   | { readonly known: false; readonly problem: "missing" | "unusable"; readonly file: string; readonly reason: string };
 
 export interface Surroundings {
