@@ -86,6 +86,8 @@ export interface PlanTask {
   readonly deadline?: number;
   /** How many times it is tried again after a failure. */
   readonly retry: number;
+  /** Seconds an attempt may hold its worker, the start of its thread included; absent where it may take its time. */
+  readonly timeout?: number;
   /** A 32-bit number, derived already. */
   readonly seed: number;
   readonly place: Place;

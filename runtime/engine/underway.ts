@@ -65,8 +65,10 @@ export class Underway {
     cancel();
   }
 
-  abandon(): void {
-    for (const errand of this.#errands) errand.abandon();
+  /** Of one assignment, or of all. */
+  abandon(assignment?: Assignment): void {
+    for (const errand of this.#errands)
+      if (assignment === undefined || errand.assignment === assignment) errand.abandon();
   }
 }
 
