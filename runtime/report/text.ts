@@ -92,7 +92,9 @@ function tasks(plan: Plan, report: RunReport, paint: Paint): string {
       task.worker ?? "",
       showSeconds(task.started ?? 0),
       showSeconds(task.took ?? 0),
-      [describeEnd(task, timedOut.has(task.task)), describeDeadline(task, deadlines.get(task.task))].filter((part) => part !== "").join(", "),
+      [describeEnd(task, timedOut.has(task.task)), describeDeadline(task, deadlines.get(task.task))]
+        .filter((part) => part !== "")
+        .join(", "),
     ]);
   const text = table(
     [

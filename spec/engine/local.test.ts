@@ -56,14 +56,16 @@ test("a thread that never looks up is ended when it is killed, and gone after cl
   t.is(Atomics.load(cells, 1), turns, "nobody counts any more");
 });
 
-test("what is killed while its thread starts never runs", async (t) => {
+test("what is killed before its thread has started never runs", async (t) => {
   const engine = make();
   const { cells, result } = latchInput();
-  const writing = assign("write", {}, { latch: result });
-  const outcome = engine.run(workerWith(1), writing, ignore);
-  await Promise.resolve();
-  engine.kill(workerWith(1), writing);
-  t.deepEqual(await outcome, { type: "stopped" });
+  for (const turns of [0, 1, 5]) {
+    const writing = assign("write", {}, { latch: result });
+    const outcome = engine.run(workerWith(1), writing, ignore);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    engine.kill(workerWith(1), writing);
+    t.deepEqual(await outcome, { type: "stopped" });
+  }
   t.like(await engine.run(workerWith(1), assign("echo"), ignore), { type: "done" });
   t.is(cells[2], 0);
   await engine.close(1);

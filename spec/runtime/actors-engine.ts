@@ -63,6 +63,7 @@ export interface Rehearsal {
   readonly report: RunReport;
   readonly events: readonly RunEvent[];
   readonly engine: FakeEngine;
+  readonly clock: SimulatedClock;
 }
 
 /** Runs a plan in simulated time; at `stopAt` it is aborted. */
@@ -86,5 +87,5 @@ export async function rehearse(
     await turn();
     if (clock.next !== undefined) clock.advanceTo(clock.next);
   }
-  return { report: await running, events, engine };
+  return { report: await running, events, engine, clock };
 }
