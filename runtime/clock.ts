@@ -14,11 +14,19 @@ export interface Clock {
   after(seconds: number, callback: () => void): Cancel;
 }
 
+/** Node's timers count milliseconds in 31 bits, some 24 days, and take anything longer for nothing at all. */
+const longestTimer = 2 ** 31 - 1;
+
 /** The machine's steady clock: it does not jump when somebody sets the time. */
 export const realClock: Clock = {
   now: () => performance.now() / 1000,
   after(seconds, callback) {
-    const timer = setTimeout(callback, seconds * 1000);
+    let timer: NodeJS.Timeout;
+    const wait = (left: number) => {
+      const piece = Math.min(left, longestTimer);
+      timer = setTimeout(() => (left > piece ? wait(left - piece) : callback()), piece);
+    };
+    wait(seconds * 1000);
     return () => clearTimeout(timer);
   },
 };

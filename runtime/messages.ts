@@ -55,10 +55,11 @@ export type Outcome =
 
 /**
  * Why a task failed. `code` decides the exit status: `missing` (a file that is not there or may not be read),
- * `disk` and `backend` are the surroundings (3), everything else is the run's (1).
+ * `disk` and `backend` are the surroundings (3), everything else is the run's (1). `timeout` alone is not said by the
+ * work but of it.
  */
 export interface Failure {
-  readonly code: "missing" | "disk" | "backend" | "data" | "diverged" | "lost" | "internal";
+  readonly code: "missing" | "disk" | "backend" | "data" | "diverged" | "lost" | "timeout" | "internal";
   /** Names the thing and the reason, in one sentence. */
   readonly message: string;
   /** The way out. */

@@ -9,7 +9,13 @@
  *   │                             stopped            │      │ stop
  *   └─────────────── back-off ───────────────────────┴─▶ retrying
  *
- * A stop does not leave `running`: it asks the work to stop, and the outcome says what came of it.
+ * Neither a stop nor the end of its time leaves `running`: both ask the work to stop, and the outcome says what came of it.
+ *
+ *   untimed ─┬──────── stop ──────────▶ stopping   the run uses force when its grace is over
+ *   timed ───┤                             ▲
+ *     └─ timeout ─▶ overdue ──── stop ─────┘
+ *                      └── grace ─▶ killed
+ *
  * The actor is made when the task is ready and let go when it has ended, so only live tasks cost anything.
  */
 
@@ -20,6 +26,7 @@ import type { Assignment, Outcome, Progress } from "../messages.js";
 import type { Result } from "../results.js";
 import { backoff, mayRetry } from "../schedule/retry.js";
 import type { Decision } from "../schedule/state.js";
+import { timedOut, timeoutGrace } from "../schedule/timeout.js";
 import type { AttemptEnd, RunMessage, RunRef, TaskMessage } from "./messages.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -44,6 +51,8 @@ export interface Attempt {
   readonly choice: Decision["choice"];
   readonly assignment: Assignment;
   readonly began: number;
+  /** The time is up: it was asked to stop, or its thread was ended. */
+  readonly overdue?: "stopped" | "killed";
   readonly ended?: { readonly at: number; readonly outcome: Outcome; readonly retrying: boolean };
 }
 
@@ -61,8 +70,13 @@ const carryOut = fromPromise<Outcome, CarryOutInput>(({ input }) =>
 export const taskMachine = setup({
   types: {} as { context: TaskContext; input: TaskInput; events: TaskMessage },
   actors: { carryOut },
-  delays: { backoff: ({ context }) => backoff(context.attempt) * 1000 },
+  delays: {
+    backoff: ({ context }) => backoff(context.attempt) * 1000,
+    timeout: ({ context }) => limitOf(context) * 1000,
+    grace: timeoutGrace * 1000,
+  },
   guards: {
+    hasTimeout: ({ context }) => context.task.timeout !== undefined,
     isDone: ({ context }) => outcomeOf(context).type === "done",
     isStopped: ({ context }) => outcomeOf(context).type === "stopped",
     isRetried: ({ context }) => attemptOf(context).ended?.retrying === true,
@@ -71,6 +85,12 @@ export const taskMachine = setup({
     recordStart: ({ context }) => recordStart(context),
     recordEnd: ({ context }) => recordEnd(context),
     askToStop: ({ context }) => requestStop(attemptOf(context).assignment),
+    noteOverdue: assign({ current: ({ context }) => ({ ...attemptOf(context), overdue: "stopped" as const }) }),
+    noteKilled: assign({ current: ({ context }) => ({ ...attemptOf(context), overdue: "killed" as const }) }),
+    kill: ({ context }) => {
+      const { worker, assignment } = attemptOf(context);
+      context.surroundings.engine.kill(worker, assignment);
+    },
     tellEnd: sendTo(
       ({ context }) => context.run,
       ({ context }) => endMessage(context),
@@ -116,7 +136,16 @@ export const taskMachine = setup({
       },
       on: {
         progress: { actions: ({ context, event }) => recordProgress(context, event.progress) },
-        stop: { actions: [assign({ stopping: true }), "askToStop"] },
+        stop: { target: ".stopping", actions: [assign({ stopping: true }), "askToStop"] },
+      },
+      initial: "begun",
+      states: {
+        begun: { always: [{ guard: "hasTimeout", target: "timed" }, { target: "untimed" }] },
+        untimed: {},
+        timed: { after: { timeout: "overdue" } },
+        overdue: { entry: ["noteOverdue", "askToStop"], after: { grace: "killed" } },
+        killed: { entry: ["noteKilled", "kill"] },
+        stopping: {},
       },
     },
     concluding: {
@@ -155,10 +184,25 @@ function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: Pla
   return { worker, choice, assignment, began: surroundings.now() };
 }
 
-function concluded(context: TaskContext, outcome: Outcome): Attempt {
+function concluded(context: TaskContext, answer: Outcome): Attempt {
   const { task, attempt, stopping, surroundings } = context;
+  const current = attemptOf(context);
+  const at = surroundings.now();
+  const outcome = judged(context, answer, at - current.began);
   const retrying = outcome.type === "failed" && !stopping && mayRetry(task, attempt, outcome.failure);
-  return { ...attemptOf(context), ended: { at: surroundings.now(), outcome, retrying } };
+  return { ...current, ended: { at, outcome, retrying } };
+}
+
+/** Work that stopped because its time was up has failed; whatever else it answered stands. */
+function judged(context: TaskContext, answer: Outcome, ran: number): Outcome {
+  const { overdue } = attemptOf(context);
+  if (!overdue || answer.type !== "stopped") return answer;
+  return { type: "failed", failure: timedOut(limitOf(context), ran, overdue) };
+}
+
+function limitOf({ task }: TaskContext): number {
+  if (task.timeout === undefined) throw new Error(`${task.id} has no timeout`);
+  return task.timeout;
 }
 
 function recordStart(context: TaskContext): void {

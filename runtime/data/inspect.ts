@@ -1,6 +1,7 @@
 /**
- * What the head of a data file tells before a run: so `troupe check` can say that a file is missing, is no IDX, or has
- * rows of another shape than the network takes. Reads a few kilobytes, never the whole file.
+ * What can be told of data before a run: so `troupe check` can say that a file is missing, is no IDX, or has rows of
+ * another shape than the network takes. Of a file it reads a few kilobytes, never the whole; a drawing tells by its
+ * arguments.
  */
 
 import { closeSync, openSync, readSync } from "node:fs";
@@ -8,12 +9,17 @@ import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
+import { drawings } from "./generated.js";
 
 type Problem = SourceFacts & { known: false };
 
-/** Facts for the checker; a source that has no file, or no look of its own, has none. */
+/** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
-  return source.name === "idx" ? inspectIdx(source) : { known: true };
+  if (source.name === "idx") return inspectIdx(source);
+  const drawing = drawings.get(source.name)?.(source.arguments);
+  if (!drawing) return { known: true };
+  const { shape, classes, rows } = drawing;
+  return { known: true, shape, classes, rows };
 }
 
 function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
@@ -24,7 +30,7 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
     return unusable(String(labels), `labels have one dimension, and this file has ${classes.length}`);
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
-  return { known: true, shape: rows.slice(1) };
+  return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
 }
 
 /** Enough for any header, also where gzip begins with a file name. */

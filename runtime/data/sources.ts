@@ -2,32 +2,20 @@
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
-import { type Host, Stopped } from "../thread/host.js";
-import { drawDigits, side } from "./digits.js";
+import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import type { RawTable, Reading } from "./raw-table.js";
 
-/** A table before it is split. */
-export interface RawTable {
-  readonly rows: number;
-  readonly shape: readonly number[];
-  readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
-  /** One Int32 a row. */
-  readonly labels: SharedArrayBuffer;
-  readonly classes: readonly string[];
-}
-
-export interface Reading {
-  readonly seed: number;
-  readonly host: Host;
-  /** How much of it is there, 0 to 1. */
-  readonly progress: (done: number) => void;
-}
+export type { RawTable, Reading } from "./raw-table.js";
 
 export type Source = (settings: Call["arguments"], reading: Reading) => Promise<RawTable>;
 
-export const sources: ReadonlyMap<string, Source> = new Map([
+export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
-  ["digits", makeDigits],
+  ...[...drawings].map(([name, drawing]): [string, Source] => [
+    name,
+    (settings, reading) => draw(drawing(settings), settings, reading),
+  ]),
 ]);
 
 async function readIdxPair(settings: Call["arguments"]): Promise<RawTable> {
@@ -62,23 +50,4 @@ function sharedInts(values: Int32Array): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(values.byteLength);
   new Int32Array(buffer).set(values);
   return buffer;
-}
-
-/** Rows between two looks at the stop flag: some 20 ms of drawing. */
-const rowsAtOnce = 200;
-
-async function makeDigits(settings: Call["arguments"], { seed, host, progress }: Reading): Promise<RawTable> {
-  const rows = Number(settings.rows ?? 4000);
-  const difficulty = Number(settings.difficulty ?? 1);
-  const features = new SharedArrayBuffer(rows * side * side);
-  const labels = new SharedArrayBuffer(rows * 4);
-  const into = { pixels: new Uint8Array(features), labels: new Int32Array(labels) };
-  for (let from = 0; from < rows; from += rowsAtOnce) {
-    if (host.stopRequested()) throw new Stopped();
-    drawDigits(into, from, Math.min(from + rowsAtOnce, rows), seed, difficulty);
-    progress(from / rows);
-    await host.breathe();
-  }
-  const classes = Array.from({ length: 10 }, (_, digit) => String(digit));
-  return { rows, shape: [side, side], features: { type: "uint8", buffer: features }, labels, classes };
 }

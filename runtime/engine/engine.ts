@@ -18,6 +18,12 @@ export interface Engine {
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome>;
 
   /**
+   * Ends one assignment by force: its `run` settles as `stopped`, and its thread is ended and replaced; what else its
+   * worker does is not disturbed. Does nothing once the assignment has been settled.
+   */
+  kill(worker: PlanWorker, assignment: Assignment): void;
+
+  /**
    * Ends everything: asks running assignments to stop, waits for them up to `grace` seconds, then ends their threads by force.
    * Their `run` settles as `stopped`. Afterwards no thread is left. May be called twice.
    */

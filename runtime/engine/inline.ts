@@ -2,7 +2,8 @@
  * The engine without threads: work is carried out in this very thread, piece by piece between other things. For
  * tests, for debugging with a breakpoint, and for places where threads cannot be had.
  *
- * It cannot use force: work that does not yield keeps the thread until it is done. All else is as in a pool.
+ * It cannot use force: work that does not yield keeps the thread until it is done, and what is killed goes on unheard
+ * until it looks at its flag. All else is as in a pool.
  */
 
 import { performance } from "node:perf_hooks";
@@ -40,6 +41,11 @@ export class InlineEngine implements Engine {
         hostOf(assignment, (progress) => settled() || onProgress(progress)),
       ),
     );
+  }
+
+  kill(_worker: PlanWorker, assignment: Assignment): void {
+    requestStop(assignment);
+    this.#underway.abandon(assignment);
   }
 
   async close(grace: number): Promise<void> {

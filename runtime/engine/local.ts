@@ -7,6 +7,7 @@
  * outcomes do.
  */
 
+import { once } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
@@ -46,6 +47,11 @@ export class LocalEngine implements Engine {
     );
   }
 
+  kill(worker: PlanWorker, assignment: Assignment): void {
+    this.#underway.abandon(assignment);
+    this.#crews.get(worker.name)?.kill(assignment);
+  }
+
   async close(grace: number): Promise<void> {
     this.#underway.close();
     for (const assignment of this.#underway.assignments()) requestStop(assignment);
@@ -71,7 +77,9 @@ class Crew {
   readonly #worker: PlanWorker;
   readonly #pool: Piscina<Assignment, Outcome>;
   readonly #listeners = new Map<string, (progress: Progress) => void>();
-  readonly #known = new WeakSet<Worker>();
+  readonly #killers = new Map<Assignment, AbortController>();
+  /** All that are alive. */
+  readonly #threads = new Set<Worker>();
   /** What threads died of: it reaches the task as its rejection. */
   readonly #fatal = new WeakSet<object>();
 
@@ -93,38 +101,52 @@ class Crew {
   }
 
   get threads(): number {
-    return this.#pool.threads.length;
+    return this.#threads.size;
   }
 
   async run(assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
     const key = keyOf(assignment);
+    const killer = new AbortController();
     this.#listeners.set(key, onProgress);
+    this.#killers.set(assignment, killer);
     try {
-      const outcome = this.#pool.run(assignment);
+      const outcome = this.#pool.run(assignment, { signal: killer.signal });
       this.#meetThreads();
       return await outcome;
     } catch (error) {
+      if (killer.signal.aborted) return { type: "stopped" };
       return { type: "failed", failure: this.#wasFatal(error) ? this.#lost(assignment, error) : ourFailure(error) };
     } finally {
+      this.#killers.delete(assignment);
       await progressDelivered();
       this.#listeners.delete(key);
     }
   }
 
+  /** Piscina ends the thread of a task that is aborted, and starts another when it is needed. */
+  kill(assignment: Assignment): void {
+    this.#killers.get(assignment)?.abort();
+  }
+
+  /** Piscina has forgotten the threads that it ended before, though they may take a moment to be gone. */
   async dismiss(): Promise<void> {
     await this.#pool.destroy();
+    await Promise.all([...this.#threads].map((thread) => once(thread, "exit")));
   }
 
   /** Listens to threads that are new, before they can have said or done anything. */
   #meetThreads(): void {
     for (const thread of this.#pool.threads) {
-      if (this.#known.has(thread)) continue;
-      this.#known.add(thread);
+      if (this.#threads.has(thread)) continue;
+      this.#threads.add(thread);
       redirect(thread);
       thread.on("error", (error: unknown) => {
         if (typeof error === "object" && error !== null) this.#fatal.add(error);
       });
-      thread.on("exit", () => this.#releaseQueue());
+      thread.on("exit", () => {
+        this.#threads.delete(thread);
+        this.#releaseQueue();
+      });
     }
   }
 

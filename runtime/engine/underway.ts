@@ -34,10 +34,13 @@ export class Underway {
     let settled = false;
     let abandon = () => {};
     const outcome = new Promise<Outcome>((resolve) => {
-      abandon = () => resolve({ type: "stopped" });
+      abandon = () => {
+        settled = true;
+        resolve({ type: "stopped" });
+      };
       // A function that throws before it returns its promise must not escape either.
       Promise.resolve()
-        .then(() => work(() => settled))
+        .then((): Outcome | Promise<Outcome> => (settled ? { type: "stopped" } : work(() => settled)))
         .then(resolve, (error: unknown) => resolve({ type: "failed", failure: ourFailure(error) }));
     }).finally(() => {
       settled = true;
@@ -65,8 +68,10 @@ export class Underway {
     cancel();
   }
 
-  abandon(): void {
-    for (const errand of this.#errands) errand.abandon();
+  /** Of one assignment, or of all. */
+  abandon(assignment?: Assignment): void {
+    for (const errand of this.#errands)
+      if (assignment === undefined || errand.assignment === assignment) errand.abandon();
   }
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { type Paint, plainPaint } from "../../lang/frame.js";
-import type { Call, Network, Plan, Predictor, Work } from "../../lang/plan.js";
+import type { Call, Network, Plan, PlanTask, Predictor, Work } from "../../lang/plan.js";
 import { showBytes, showSeconds } from "./numbers.js";
 import { table } from "./table.js";
 
@@ -41,11 +41,16 @@ export function planAsText(plan: Plan, paint: Paint = plainPaint): string {
       task.after.join(", "),
       showResources(task.needs),
       String(task.priority),
-      `${task.pool}${task.deadline === undefined ? "" : `, by ${showSeconds(task.deadline)}`}`,
+      describePool(task),
     ]),
     heading,
   );
   return `${plan.file}: ${plan.tasks.length} tasks, seed ${plan.seed}\n\n${workers}\n\n${tasks}`;
+}
+
+function describePool({ pool, deadline, timeout }: PlanTask): string {
+  const by = deadline === undefined ? "" : `, by ${showSeconds(deadline)}`;
+  return `${pool}${by}${timeout === undefined ? "" : `, at most ${showSeconds(timeout)} a try`}`;
 }
 
 export function showResources(resources: Readonly<Record<string, number>>): string {

@@ -83,6 +83,7 @@ const mostTasks = 60;
 
 function tasks(plan: Plan, report: RunReport, paint: Paint): string {
   const deadlines = new Map(plan.tasks.map((task) => [task.id, task.deadline]));
+  const timedOut = new Set(report.failures.filter(({ failure }) => failure.code === "timeout").map(({ task }) => task));
   const ran = report.tasks.filter((task) => task.worker !== undefined).sort(byStart);
   const rows = ran
     .slice(0, mostTasks)
@@ -91,7 +92,9 @@ function tasks(plan: Plan, report: RunReport, paint: Paint): string {
       task.worker ?? "",
       showSeconds(task.started ?? 0),
       showSeconds(task.took ?? 0),
-      [describeEnd(task), describeDeadline(task, deadlines.get(task.task))].filter((part) => part !== "").join(", "),
+      [describeEnd(task, timedOut.has(task.task)), describeDeadline(task, deadlines.get(task.task))]
+        .filter((part) => part !== "")
+        .join(", "),
     ]);
   const text = table(
     [
@@ -110,9 +113,9 @@ function tasks(plan: Plan, report: RunReport, paint: Paint): string {
 
 const byStart = (a: TaskReport, b: TaskReport) => (a.started ?? 0) - (b.started ?? 0);
 
-function describeEnd({ ended, attempts }: TaskReport): string {
+function describeEnd({ ended, attempts }: TaskReport, timedOut: boolean): string {
   const tries = attempts > 1 ? `${attempts} tries` : "";
-  return [ended === "done" ? "" : ended, tries].filter((part) => part !== "").join(", ");
+  return [ended === "done" ? "" : timedOut ? "timed out" : ended, tries].filter((part) => part !== "").join(", ");
 }
 
 function describeDeadline({ started = 0, took = 0, ended }: TaskReport, deadline: number | undefined): string {

@@ -8,10 +8,20 @@ import type { PlanTask, PlanWorker } from "../../lang/plan.js";
 /** Ten times 0.1 is a little less or more than 1: a share of the offer that no real need is as small as. */
 const tolerance = 1e-9;
 
+/** What the task needs of one resource; 0 if it does not say. */
+export function needed(task: PlanTask, resource: string): number {
+  return amount(task.needs, resource) ?? 0;
+}
+
+/** Own properties only: a resource may be called `constructor`, which every object inherits. */
+function amount(resources: Readonly<Record<string, number>>, name: string): number | undefined {
+  return Object.hasOwn(resources, name) ? resources[name] : undefined;
+}
+
 /** What the running tasks hold of one resource. */
 export function held(running: readonly PlanTask[], resource: string): number {
   let sum = 0;
-  for (const task of running) sum += task.needs[resource] ?? 0;
+  for (const task of running) sum += needed(task, resource);
   return sum;
 }
 
@@ -21,7 +31,7 @@ export function free(worker: PlanWorker, running: readonly PlanTask[], resource:
 }
 
 export function offered(worker: PlanWorker, resource: string): number {
-  return worker.offers[resource] ?? (resource === "threads" ? worker.threads : 0);
+  return amount(worker.offers, resource) ?? (resource === "threads" ? worker.threads : 0);
 }
 
 /** A free thread, and everything the task needs. */
@@ -29,7 +39,7 @@ export function canHold(worker: PlanWorker, running: readonly PlanTask[], task: 
   if (running.length >= worker.threads) return false;
   for (const resource in task.needs) {
     const offer = offered(worker, resource);
-    if (held(running, resource) + task.needs[resource]! > offer * (1 + tolerance)) return false;
+    if (held(running, resource) + needed(task, resource) > offer * (1 + tolerance)) return false;
   }
   return true;
 }
@@ -38,7 +48,7 @@ export function canHold(worker: PlanWorker, running: readonly PlanTask[], task: 
 export function load(worker: PlanWorker, running: readonly PlanTask[]): number {
   let busiest = running.length / worker.threads;
   for (const resource in worker.offers) {
-    const offer = worker.offers[resource]!;
+    const offer = offered(worker, resource);
     if (offer > 0) busiest = Math.max(busiest, held(running, resource) / offer);
   }
   return Math.min(1, busiest);

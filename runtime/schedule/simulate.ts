@@ -2,7 +2,7 @@
  * A run without threads: the real scheduler, the real task graph and the real rules of retrying, in a time that costs
  * nothing. Its events are those of a live run, so the same reports can be made of them.
  *
- * What differs from a live run: things that happen at exactly the same moment are taken in together, where a live run
+ * What differs from a live run: work hears the end of its time at once, and things that happen at exactly the same moment are taken in together, where a live run
  * would see one first. List scheduling (Graham 1966) is defined that way.
  */
 
@@ -13,6 +13,7 @@ import { graphOf, type Progression, type TaskGraph } from "./graph.js";
 import { backoff, mayRetry } from "./retry.js";
 import { type Scheduler, schedulerOf } from "./scheduler.js";
 import type { Decision, PoolState, ScheduleEvent } from "./state.js";
+import { timedOut } from "./timeout.js";
 
 export interface Start {
   readonly task: PlanTask;
@@ -165,7 +166,7 @@ class Simulation {
     this.#record({ at: now, type: "task.started", ...decision });
     const [task, worker] = [this.#tasks.get(decision.task)!, this.#workers.get(decision.worker)!];
     const start = { task, worker, attempt: decision.attempt };
-    const course = this.#courseOf(start);
+    const course = withinTimeout(task, this.#courseOf(start));
     this.#agenda.push({ at: now + course.seconds, type: "end", attempt: { ...start, since: now, course } });
   }
 
@@ -183,4 +184,10 @@ class Simulation {
   #record(event: RunEvent): void {
     this.#events.push(event);
   }
+}
+
+/** What is done at the very moment that its time is up is done. */
+function withinTimeout({ timeout }: PlanTask, course: Course): Course {
+  if (timeout === undefined || course.seconds <= timeout) return course;
+  return { seconds: timeout, failure: timedOut(timeout, timeout, "stopped") };
 }

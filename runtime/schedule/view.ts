@@ -18,7 +18,7 @@
 
 import type { Scope } from "../../lang/formula.js";
 import type { PlanTask, PlanWorker } from "../../lang/plan.js";
-import { free, load, offered } from "./resources.js";
+import { free, load, needed, offered } from "./resources.js";
 import { responseAt } from "./response-time.js";
 import type { WaitingTask, WorkerState } from "./state.js";
 
@@ -59,7 +59,7 @@ function taskField(at: number, { plan, state }: TaskView, field: string, resourc
     case "attempt":
       return state.attempt;
     case "needs":
-      return plan.needs[resource] ?? 0;
+      return needed(plan, resource);
     default:
       throw unknownPath("task", field);
   }

@@ -31,6 +31,7 @@ function prober(outcome: Outcome) {
       asked.push(assignment);
       return outcome;
     },
+    kill: () => {},
     close: async () => {},
   };
   return { engine, asked };

@@ -86,6 +86,32 @@ export function conforms(make: () => Engine): void {
     await engine.close(1);
   });
 
+  test("killing one assignment ends it alone, and its worker goes on", async (t) => {
+    const engine = make();
+    const { cells, result } = latchInput();
+    const worker = workerWith(2);
+    const [deaf, beside] = ["stubborn", "latch"].map((name) => assign(name, {}, { latch: result }));
+    const notes: string[] = [];
+    let begun = () => {};
+    const began = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const note = (progress: Progress) => void (notes.push(progress.note) === 2 && begun());
+    const killed = engine.run(worker, deaf!, note);
+    const spared = engine.run(worker, beside!, note);
+    await began;
+    engine.kill(worker, deaf!);
+    t.deepEqual(await killed, { type: "stopped" });
+    const next = await engine.run(worker, assign("echo", { value: 5 }), ignore);
+    t.deepEqual<unknown, unknown>(next, answered(5), "its place is free again");
+    Atomics.store(cells, 0, 1);
+    t.like(await spared, { type: "done" }, "its neighbour never noticed");
+    engine.kill(worker, deaf!);
+    engine.kill(workerWith(1), assign("echo"));
+    await engine.close(1);
+    Atomics.store(cells, 0, 2); // lets go of it where there is no force
+  });
+
   test("closing stops what runs; what does not hear it is given up when the grace is over", async (t) => {
     const engine = make();
     const { cells, result } = latchInput();

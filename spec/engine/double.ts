@@ -39,6 +39,9 @@ export async function carryOut(assignment: Assignment, host: Host): Promise<Outc
       report(0, "asleep");
       await host.sleep(Number(arg("time")));
       return host.stopRequested() ? { type: "stopped" } : answer(0);
+    case "spin":
+      report(0, "round and round");
+      for (;;) Atomics.add(cells(assignment), 1, 1);
     case "stubborn":
       report(0, "deaf");
       await until(host, () => latch(assignment) === 2);

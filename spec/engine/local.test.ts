@@ -39,6 +39,38 @@ test("a lost thread is a failure that is not lasting, and the worker goes on wit
   await engine.close(1);
 });
 
+test("a thread that never looks up is ended when it is killed, and gone after closing", async (t) => {
+  const engine = make();
+  const { cells, result } = latchInput();
+  const worker = workerWith(1);
+  for (let time = 0; time < 3; time++) {
+    const spinning = assign("spin", {}, { latch: result });
+    const outcome = await engine.run(worker, spinning, () => engine.kill(worker, spinning));
+    t.deepEqual(outcome, { type: "stopped" });
+  }
+  t.deepEqual<unknown, unknown>(await engine.run(worker, assign("echo", { value: 5 }), ignore), answered(5));
+  await engine.close(1);
+  t.is(engine.threads, 0);
+  const turns = Atomics.load(cells, 1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  t.is(Atomics.load(cells, 1), turns, "nobody counts any more");
+});
+
+test("what is killed before its thread has started never runs", async (t) => {
+  const engine = make();
+  const { cells, result } = latchInput();
+  for (const turns of [0, 1, 5]) {
+    const writing = assign("write", {}, { latch: result });
+    const outcome = engine.run(workerWith(1), writing, ignore);
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    engine.kill(workerWith(1), writing);
+    t.deepEqual(await outcome, { type: "stopped" });
+  }
+  t.like(await engine.run(workerWith(1), assign("echo"), ignore), { type: "done" });
+  t.is(cells[2], 0);
+  await engine.close(1);
+});
+
 test("a thread that runs out of memory is lost, and says so", async (t) => {
   const engine = make();
   const worker = workerWith(1, { memory: 64 * 2 ** 20 });

@@ -11,14 +11,15 @@ import type { Assignment, Failure, Outcome, Progress } from "../../runtime/messa
 export interface Course {
   readonly seconds: number;
   readonly failure?: Failure;
-  /** It hears a stop only when it is closed. */
+  /** It hears a stop only when it is killed or closed. */
   readonly deaf?: boolean;
 }
 
 export class FakeEngine implements Engine {
   readonly seen: Assignment[] = [];
   readonly closed: number[] = [];
-  readonly #settle = new Set<(outcome: Outcome) => void>();
+  readonly killed: string[] = [];
+  readonly #settle = new Map<Assignment, (outcome: Outcome) => void>();
 
   constructor(
     private readonly clock: SimulatedClock,
@@ -31,15 +32,15 @@ export class FakeEngine implements Engine {
     const { task, attempt } = assignment;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome) => {
-        this.#settle.delete(settle);
+        this.#settle.delete(assignment);
         resolve(outcome);
       };
-      this.#settle.add(settle);
+      this.#settle.set(assignment, settle);
       onProgress({ type: "progress", task, attempt, done: 0, note: "begun" });
       const flag = new Int32Array(assignment.stop);
       // Looks at the flag every so often, as a training step does.
       const step = (left: number) => {
-        if (!deaf && Atomics.load(flag, 0) === 1) return settle({ type: "stopped" });
+        if (left > 0 && !deaf && Atomics.load(flag, 0) === 1) return settle({ type: "stopped" });
         if (left > 0) return void this.clock.after(Math.min(left, 0.5), () => step(left - 0.5));
         settle(failure ? { type: "failed", failure } : { type: "done", result: { kind: "answer", value: task } });
       };
@@ -47,9 +48,14 @@ export class FakeEngine implements Engine {
     });
   }
 
+  kill(_worker: PlanWorker, assignment: Assignment): void {
+    this.killed.push(assignment.task);
+    this.#settle.get(assignment)?.({ type: "stopped" });
+  }
+
   async close(grace: number): Promise<void> {
     this.closed.push(grace);
-    for (const settle of this.#settle) settle({ type: "stopped" });
+    for (const settle of this.#settle.values()) settle({ type: "stopped" });
   }
 }
 
@@ -57,6 +63,7 @@ export interface Rehearsal {
   readonly report: RunReport;
   readonly events: readonly RunEvent[];
   readonly engine: FakeEngine;
+  readonly clock: SimulatedClock;
 }
 
 /** Runs a plan in simulated time; at `stopAt` it is aborted. */
@@ -80,5 +87,5 @@ export async function rehearse(
     await turn();
     if (clock.next !== undefined) clock.advanceTo(clock.next);
   }
-  return { report: await running, events, engine };
+  return { report: await running, events, engine, clock };
 }

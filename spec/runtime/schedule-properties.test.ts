@@ -24,6 +24,7 @@ const shapeOf = fc.record({
   memory: fc.option(amount),
   priority: fc.integer({ min: 0, max: 3 }),
   retry: fc.integer({ min: 0, max: 2 }),
+  timeout: fc.option(fc.constantFrom(0.1, 0.5, 1)),
   back: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 2 }),
 });
 const admitting: PlanPolicy = {
@@ -44,10 +45,11 @@ const anyPlan = fc
     policy: fc.constantFrom(byPriority, quickest, ageing, admitting),
   })
   .map(({ workers, shapes, policy }) => {
-    const tasks = shapes.map(({ units, memory, priority, retry, back }, at) =>
+    const tasks = shapes.map(({ units, memory, priority, retry, timeout, back }, at) =>
       taskOf(`t${at}`, {
         priority,
         retry,
+        ...(timeout !== null && { timeout }),
         needs: { ...(units !== null && { units }), ...(memory !== null && { memory }) },
         after: [...new Set(back.map((steps) => at - steps).filter((to) => to >= 0))].map((to) => `t${to}`),
       }),
@@ -178,6 +180,23 @@ test("a task is tried as often as its retries allow, and no more", (t) => {
         const { retry } = plan.tasks.find(({ id }) => id === event.task)!;
         const expected = !event.failure.lasting && event.attempt <= retry;
         if (event.attempt > retry + 1 || event.retrying !== expected) return false;
+      }
+      return true;
+    }),
+    runs,
+  );
+  t.pass();
+});
+
+test("no attempt takes longer than its timeout, and what takes as long is no failure for it", (t) => {
+  fc.assert(
+    fc.property(anyPlan, anyCourse, (plan, course) => {
+      for (const event of simulate(plan, course())) {
+        if (event.type !== "task.failed" && event.type !== "task.finished") continue;
+        const { timeout = Number.POSITIVE_INFINITY } = plan.tasks.find(({ id }) => id === event.task)!;
+        if (event.took > timeout + 1e-9) return false;
+        const timedOut = event.type === "task.failed" && event.failure.code === "timeout";
+        if (timedOut && Math.abs(event.took - timeout) > 1e-9) return false;
       }
       return true;
     }),

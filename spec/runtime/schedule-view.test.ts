@@ -1,6 +1,7 @@
 /** Every name a policy can use, with its value in a state worked out by hand. */
 
 import test from "ava";
+import { canHold } from "../../runtime/schedule/resources.js";
 import { scopeOf } from "../../runtime/schedule/view.js";
 import { taskOf, workerOf } from "./schedule-plans.js";
 
@@ -49,6 +50,30 @@ const values: Readonly<Record<string, number>> = {
 for (const [path, expected] of Object.entries(values)) {
   test(`${path} is ${expected}`, (t) => {
     t.is(scopeOf(10, task, worker)(path.split(".")), expected);
+  });
+}
+
+/** Names that every object inherits something by. */
+const strange = ["constructor", "__proto__", "toString", "hasOwnProperty"];
+
+for (const resource of strange) {
+  test(`a resource may be called ${resource}, and is not there where nobody declares it`, (t) => {
+    for (const field of ["task.needs", "worker.free", "worker.offers"])
+      t.is(scopeOf(10, task, worker)([...field.split("."), resource]), 0, field);
+    const of = (amount: number) => Object.fromEntries([[resource, amount]]);
+    const holder = {
+      ...worker,
+      plan: workerOf("w", { threads: 4, offers: of(10) }),
+      running: [taskOf("x", { needs: of(8) })],
+    };
+    const scope = scopeOf(10, { ...task, plan: taskOf("a", { needs: of(3) }) }, holder);
+    t.is(scope(["task", "needs", resource]), 3);
+    t.is(scope(["worker", "offers", resource]), 10);
+    t.is(scope(["worker", "free", resource]), 2);
+    t.is(scope(["worker", "load"]), 0.8);
+    t.true(canHold(holder.plan, holder.running, taskOf("b", { needs: of(2) })));
+    t.false(canHold(holder.plan, holder.running, taskOf("b", { needs: of(3) })));
+    t.false(canHold(worker.plan, [], taskOf("b", { needs: of(1) })));
   });
 }
 

@@ -52,7 +52,7 @@ test("the head tells the checker shape, counts and what is not there", (t) => {
   const folder = folderWith({ two: gzipSync(two), labels, three: bytes(0, 0, 8, 1, 0, 0, 0, 3, 0, 1, 2) });
   const look = (images: string, classes: string) =>
     inspect({ name: "idx", arguments: { images: join(folder.path, images), labels: join(folder.path, classes) } });
-  t.deepEqual(look("two", "labels"), { known: true, shape: [2] });
+  t.deepEqual(look("two", "labels"), { known: true, shape: [2], rows: 2 });
   t.like(look("two", "three"), { known: false, problem: "unusable", reason: "it has 3 labels, and the images are 2" });
   t.like(look("two", "none"), { known: false, problem: "missing", reason: "there is no such file" });
   t.like(look("two", "two"), { known: false, problem: "unusable" });
