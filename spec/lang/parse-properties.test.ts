@@ -108,7 +108,7 @@ test("a broken statement has one message and hides no other", (t) => {
     "model m: 1 +",
   ];
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...slips, undefined), { maxLength: 12 }), (lines) => {
+    fc.property(fc.array(fc.constantFrom(...slips, undefined), { minLength: 1, maxLength: 12 }), (lines) => {
       const text = lines.map((slip, at) => slip ?? `param good${at} = ${at}`).join("\n");
       const { tree, diagnostics } = parse({ path: "any.flow", text });
       t.is(diagnostics.length, lines.filter((slip) => slip !== undefined).length, text);
