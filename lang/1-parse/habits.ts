@@ -44,12 +44,12 @@ const mostPlaces = 4;
 
 /** Before all that speaks of missing values: the end of the statement is where the next one cut it off. */
 const unclosed: Habit = (failure) => {
-  const inward = failure.open.slice(-mostPlaces).reverse();
+  const inward = failure.open.toReversed();
   const innermost = inward[0];
   if (failure.found || !innermost) return undefined;
   const close = inward.map(({ bracket }) => bracket.closing).join("");
   const holes = { open: innermost.bracket.opening, close, after: at.showBefore(failure) };
-  return problem("TRP140", holes, at.spanOf(failure), inward.map(stillOpen));
+  return problem("TRP140", holes, at.spanOf(failure), inward.slice(0, mostPlaces).map(stillOpen));
 };
 
 /** `digits(rows: 100 {`, and `adam(0.001` with the next setting below it. */
