@@ -78,9 +78,18 @@ function known(asked: string): string {
   const digits = /^(?:(?:error|warning)?\[?TRP)?(\d+)\]?$/i.exec(asked.trim())?.[1];
   const code = digits === undefined ? asked : `TRP${digits}`;
   if (codes.includes(code)) return code;
-  const near = suggest(code, codes);
+  const near = digits === undefined ? suggest(code, codes) : nearestNumber(Number(digits), codes);
   const hint = near ? `Did you mean ${near}? ` : "";
   throw new CallError(`There is no message ${code}.`, `${hint}\`troupe explain\` alone lists them all.`);
+}
+
+/** Further away it is no slip of the fingers. */
+const nearby = 10;
+
+function nearestNumber(wanted: number, codes: readonly string[]): string | undefined {
+  const distance = (code: string) => Math.abs(Number(code.slice("TRP".length)) - wanted);
+  const nearest = codes.reduce((best, code) => (distance(code) < distance(best) ? code : best));
+  return distance(nearest) <= nearby ? nearest : undefined;
 }
 
 function list(asJson: boolean): void {
