@@ -102,6 +102,10 @@ const noLoops = {
   reason: "there are no loops",
   instead: "Give a statement a count, as in `task job[5] { … }`; `index` is 0 to 4 in it.",
 };
+const noBranches = {
+  reason: "a choice is made between values",
+  instead: "Write `if … then … else …` where the value stands, as in `param units = if wide then 64 else 32`.",
+};
 const noSteps = {
   reason: "a file says what there is, not what to do next",
   instead: "Write a statement for each thing that there should be; what needs what settles the order.",
@@ -115,13 +119,9 @@ export const foreignStatements: ReadonlyMap<string, { readonly reason: string; r
   ["while", noLoops],
   ["repeat", noLoops],
   ["loop", noLoops],
-  [
-    "if",
-    {
-      reason: "a choice is made between values",
-      instead: "Write `if … then … else …` where the value stands, as in `param units = if wide then 64 else 32`.",
-    },
-  ],
+  ["if", noBranches],
+  ["else", noBranches],
+  ["elif", noBranches],
   [
     "return",
     {
@@ -183,6 +183,7 @@ export const foreignCharacters: ReadonlyMap<string, string> = new Map([
   ["$", `Write the name alone; \`\${…}\` is for a hole in a text, between double quotes.`],
   ["\\", "Remove it: an expression goes on in the next line after an operator, and inside brackets."],
   ["~", "Write `not`."],
+  ["²", "Multiply the value by itself."],
   ["@", "Remove it: how a statement is carried out, its settings say."],
 ]);
 

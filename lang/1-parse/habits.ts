@@ -90,13 +90,14 @@ const emptyHole: Habit = ({ found, before }) =>
     ? problem("TRP162", {}, join(before.span, found.span))
     : undefined;
 
-const strayComma: Habit = ({ tokens, at: index, found, before, open }) => {
+const strayComma: Habit = ({ tokens, at: index, found, before, open, inHead }) => {
   if (found?.type !== "comma") return undefined;
   if (before?.type === "comma" || before === open.at(-1)?.token) return problem("TRP143", {}, found.span);
   if (open.length > 0 || !before || !at.valueEnds.has(before.type)) return undefined;
   const [name, assign] = [tokens[index + 1], tokens[index + 2]];
   const next = isWord(name) && assign?.type === "assign" ? `${tokens[0]!.text} ${name.text} = …` : undefined;
-  return problem("TRP129", { next }, found.span);
+  const counted = inHead && index === 2 ? at.subjectOf(tokens) : undefined;
+  return problem("TRP129", { next, counted }, found.span);
 };
 
 const reservedName: Habit = ({ tokens, at: index, found, before, inHead }) => {

@@ -89,7 +89,10 @@ function beginsStatement(tokens: readonly Token[], at: number, current: Current)
   if (indented && belowColon(tokens, at, current)) return false;
   if (type !== "kind" && type !== "word")
     return !indented && current.open.length === 0 && beginsForeign(tokens, at, current);
-  if (current.open.length > 0) return beginsInsideBrackets(tokens, at);
+  if (current.open.length > 0) {
+    // What is indented in the braces of a foreign statement, such as a loop, is a part of it.
+    return !(indented && tokens[current.start]!.type !== "kind") && beginsInsideBrackets(tokens, at);
+  }
   const next = tokens[at + 1];
   const before = tokens[at - 1]!;
   // `train` alone, its name on the next line.

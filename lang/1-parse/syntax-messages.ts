@@ -158,12 +158,14 @@ export const syntaxMessages = {
     ({ name }) => `There is no \`=\` between \`${name}\` and its value.`,
     ({ subject, value }) => `Write \`${subject} = ${value}\`.`,
   ),
-  TRP129: say<{ next: string | undefined }>(
+  TRP129: say<{ next: string | undefined; counted: string | undefined }>(
     () => "A comma cannot stand between the parts of a statement.",
-    ({ next }) =>
+    ({ next, counted }) =>
       next
         ? `Write \`${next}\` as a statement of its own, on a line of its own.`
-        : "Join layers with `->`, and put the items of a list between `[` and `]`.",
+        : counted
+          ? `Write a statement for each name, or one with a count, as \`${counted}[2]\`.`
+          : "Join layers with `->`, and put the items of a list between `[` and `]`.",
   ),
   TRP130: say<{ name: string; mark: string }>(
     ({ name, mark }) => `The name \`${name}\` has ${mark} in it, and a name is one word of a to z, digits and \`_\`.`,
@@ -195,7 +197,8 @@ export const syntaxMessages = {
   ),
   TRP137: say<{ call: string }>(
     ({ call }) => `\`${call}\` is a call, and a file is made of statements, which begin with their kind.`,
-    () => "Say what there should be, as in `train a { model: net, on: rows }` or `predict p { model: a, on: rows }`.",
+    () =>
+      "Say what there should be, as in `train a { model: net, on: rows }` or `evaluate score { models: [a], on: rows }`.",
   ),
   TRP138: say(
     () => "A file is a list of statements, and has no braces around it.",
@@ -234,6 +237,10 @@ export const syntaxMessages = {
   TRP145: say<{ close: string; before: string; found: string; or: string }>(
     ({ close, before, found }) => `A \`${close}\` is missing between ${before} and ${found}.`,
     ({ close, before, or }) => `Add \`${close}\` after ${before}${or}.`,
+  ),
+  TRP146: say<{ name: string; instead: string }>(
+    ({ name }) => `The value of \`${name}\` stands in braces, and braces hold settings.`,
+    ({ instead }) => `Write \`${instead}\`.`,
   ),
 
   // Settings.
@@ -338,6 +345,10 @@ export const syntaxMessages = {
   TRP173: say(
     () => "There is no `for` in an expression: there are no loops.",
     () => "Write the items out, or give a statement a count, as in `task job[5] { … }`; `index` is 0 to 4 in it.",
+  ),
+  TRP174: say<{ path: string }>(
+    ({ path }) => `The path \`${path}\` has no quotes, and a path is a text.`,
+    ({ path }) => `Write \`"${path}"\`.`,
   ),
 
   // Limits.

@@ -9,8 +9,31 @@ import { parse } from "../../lang/1-parse/parse.js";
 import { kinds, reservedWords } from "../../lang/1-parse/words.js";
 import { type Node, nodeOf } from "./parse-tree.js";
 
-const words = [...kinds, ...Object.keys(reservedWords), "a", "net", "x", "True"];
-const marks = [...'{}()[],:.=+-*/<>"#%$\\', "->", "..", "<=", ">=", "==", "!=", `\${`, "&&", "'", ";", "“", "\uD800"];
+const words = [...kinds, ...Object.keys(reservedWords), "a", "net", "x", "True", "for", "lambda", "end", "ms"];
+const marks = [
+  ...'{}()[],:.=+-*/<>"#%$\\',
+  "->",
+  "..",
+  "<=",
+  ">=",
+  "==",
+  "!=",
+  `\${`,
+  "&&",
+  "'",
+  ";",
+  "“",
+  "\uD800",
+  "`",
+  "→",
+  "//",
+  "/*",
+  '"""',
+  "...",
+  "<-",
+  "^",
+  "0,5",
+];
 const pieces = [...words, ...marks, "1", "0.5", "80%", "200ms", '"text"', `"\${a}"`, "\n", "\n", "\n", "\r\n", "\t"];
 
 /** Words and marks in any order: most of the grammar's states are reached within a few of them. */
