@@ -57,7 +57,8 @@ function showPlace(
   const { line, column } = positionOf(source.text, span.start);
   const whole = lineOf(source.text, line);
   const from = column > widest ? column - 40 : 0;
-  const text = printable(whole.slice(from, from + widest).replaceAll("\t", " "));
+  const visible = whole.slice(from, from + widest).replaceAll("\t", " ");
+  const text = printable(cutMarks(visible, from > 0, from + widest < whole.length));
   const length = Math.max(1, Math.min(span.end - span.start, whole.length - column + 1, widest - (column - 1 - from)));
   const gutter = (label: string) => paint.faint(` ${label.padStart(width)} │`);
   const carets = `${" ".repeat(column - 1 - from)}${color("^".repeat(length))}${message ? ` ${message}` : ""}`;
@@ -66,6 +67,11 @@ function showPlace(
     `${gutter(String(line))} ${text}`,
     `${gutter("")} ${carets}`,
   ];
+}
+
+/** `…` in place of the first and the last character where more stands beside them. */
+function cutMarks(visible: string, before: boolean, after: boolean): string {
+  return `${before ? "…" : ""}${visible.slice(before ? 1 : 0, after ? -1 : undefined)}${after ? "…" : ""}`;
 }
 
 /** Control characters in a name or a path must not reach the terminal. */

@@ -19,7 +19,7 @@ test.serial("--version prints the version of package.json, on standard output", 
   t.deepEqual({ status, stdout, stderr }, { status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-for (const command of [[], ["run"], ["check"], ["plan"], ["doctor"]])
+for (const command of [[], ["run"], ["check"], ["plan"], ["explain"], ["doctor"]])
   test.serial(`troupe ${[...command, "--help"].join(" ")} has examples and goes to standard output`, async (t) => {
     const { status, stdout, stderr } = await troupe([...command, "--help"]);
     t.is(status, 0);
@@ -38,6 +38,9 @@ const wrongCalls: readonly [words: string[], says: RegExp][] = [
   [["check", "examples/fusion.flow", "--set", "x=3"], /--set names `x`, and the file has no parameter of that name/],
   [["check", "examples/mnist.flow", "--set", "epoch=3"], /Did you mean `epochs`\?/],
   [["check", "examples/fusion.flow", "--seed", "x"], /--seed x is not a whole number/],
+  [["explain", "TRP149"], /There is no message TRP149.*\n.*Did you mean TRP150\? `troupe explain` alone lists them/],
+  [["explain", "TPR101"], /Did you mean TRP101\?/],
+  [["explain", "../TRP101"], /There is no message/],
 ];
 
 for (const [words, says] of wrongCalls)
@@ -54,6 +57,37 @@ test.serial("no words at all print help, and that is a wrong call", async (t) =>
   t.is(status, 2);
   t.is(stdout, "");
   t.regex(stderr, /Usage: troupe/);
+});
+
+test.serial("explain prints the page of a code, however it is written", async (t) => {
+  const { status, stdout, stderr } = await troupe(["explain", "TRP101"]);
+  t.is(status, 0);
+  t.is(stderr, "");
+  t.regex(stdout, /^TRP101: a text without its closing quote\n\n.+\n\nWrong\n\n {4}param folder = "data\n\nRight\n/s);
+  for (const same of ["trp101", "101", "error[TRP101]"]) t.is((await troupe(["explain", same])).stdout, stdout);
+  t.true((await troupe(["explain", "101"], root, { FORCE_COLOR: "1" })).stdout.includes(`${escapeCode}[1mTRP101`));
+  const { code, wrong } = JSON.parse((await troupe(["explain", "101", "--json"])).stdout);
+  t.deepEqual({ code, wrong }, { code: "TRP101", wrong: 'param folder = "data\n' });
+});
+
+test.serial("explain alone lists all codes, in groups", async (t) => {
+  const { status, stdout } = await troupe(["explain"]);
+  t.is(status, 0);
+  t.regex(stdout, /^Syntax\n {2}TRP101 {2}a text without its closing quote\n/);
+  t.regex(stdout, /\n\nNames\n {2}TRP200 {2}/);
+  const { messages } = JSON.parse((await troupe(["explain", "--json"])).stdout);
+  t.is(messages.length, readdirSync(join(root, "lang/explain")).length);
+  t.is(stdout.match(/^ {2}TRP\d+/gm)?.length, messages.length, "each is in one group");
+});
+
+test.serial("mistakes end with where to read more, and warnings do not", async (t) => {
+  const folder = folderWith({ "wrong.flow": 'param a = "x\n', "warned.flow": `param a = 1\n${sleeping}` });
+  t.teardown(folder.remove);
+  const wrong = await troupe(["check", "wrong.flow"], folder.path);
+  t.regex(wrong.stderr, /\n1 error\nFor more about a message: troupe explain TRP101\n$/);
+  const warned = await troupe(["check", "warned.flow"], folder.path);
+  t.regex(warned.stderr, /1 warning\n/);
+  t.notRegex(warned.stderr, /troupe explain/);
 });
 
 test.serial("flows/01 prints 2.2071 on standard output, and all digits with --json", async (t) => {

@@ -88,6 +88,20 @@ function placeOf(tokens: readonly Token[], at: number, inHead: boolean): Place {
   }
 }
 
+export function isWord(token: Token | undefined): token is Token {
+  return token?.type === "word" || token?.type === "kind";
+}
+
+/** Nothing stands between two tokens, not even space. */
+export function touch(first: Token | undefined, second: Token | undefined): boolean {
+  return first !== undefined && first.span.end === second?.span.start;
+}
+
+/** A value ends and another begins. */
+export function sideBySide({ found, before }: Failure): boolean {
+  return Boolean(found && before && valueStarts.has(found.type) && valueEnds.has(before.type));
+}
+
 /** `train a`, as far as it is written. */
 export function subjectOf(tokens: readonly Token[]): string {
   const [kind, name] = tokens;
@@ -100,10 +114,15 @@ export function nameOf(tokens: readonly Token[]): string {
   return textOf(tokens.slice(1, end));
 }
 
-/** The tokens as they could be written: for messages, so long ones are cut. */
+/** The tokens as they were written, on one line: for messages, so long ones are cut. */
 export function textOf(tokens: readonly Token[]): string {
-  const text = tokens.map((each) => each.text).join("");
-  return text.length > longestQuote ? `${text.slice(0, longestQuote - 1)}…` : text;
+  let text = "";
+  for (const [at, token] of tokens.entries()) {
+    const apart = at > 0 && token.span.start > tokens[at - 1]!.span.end;
+    text += `${apart ? " " : ""}${token.text}`;
+    if (text.length > longestQuote) return `${text.slice(0, longestQuote - 1)}…`;
+  }
+  return text;
 }
 
 /** A message that quotes more than this is no longer one sentence. */
@@ -114,19 +133,61 @@ export function showBefore({ tokens, at }: Failure): string {
   return at === 0 ? "the start" : show(tokens.slice(startBefore(tokens, at), at));
 }
 
+export function textBefore({ tokens, at }: Failure): string {
+  return at === 0 ? "" : textOf(tokens.slice(startBefore(tokens, at), at));
+}
+
+export function textFound({ tokens, at }: Failure): string {
+  return textOf(valueAt(tokens, at));
+}
+
 export function spanBefore({ tokens, at }: Failure): Span {
   return join(tokens[startBefore(tokens, at)]!.span, tokens[at - 1]!.span);
 }
 
-/** Where the last token begins, or the whole text that it ends. */
+/** Where the value begins that ends before a place: a call with its name, a field with what it is a field of. */
 function startBefore(tokens: readonly Token[], at: number): number {
-  let start = at - 1;
-  if (tokens[start]!.type !== "unquote") return start;
+  let start = partBefore(tokens, at - 1);
+  for (;;) {
+    const before = tokens[start - 1];
+    if (before?.type === "dot" && start > 1) start = partBefore(tokens, start - 2);
+    else if (isBehindCallee(tokens, start)) start = partBefore(tokens, start - 1);
+    else return start;
+  }
+}
+
+function isBehindCallee(tokens: readonly Token[], start: number): boolean {
+  const [open, before] = [tokens[start], tokens[start - 1]];
+  if ((open?.type !== "openParen" && open?.type !== "openSquare") || before?.span.end !== open.span.start) return false;
+  return before.type === "word" || before.type === "kind" || before.type === "closeSquare";
+}
+
+/** Where the token begins, or the whole text, or what is in the brackets that it ends. */
+function partBefore(tokens: readonly Token[], last: number): number {
+  const { type } = tokens[last]!;
+  if (type === "unquote") return openingOf(tokens, last, "quote", "unquote");
+  if (type === "closeParen") return openingOf(tokens, last, "openParen", "closeParen");
+  if (type === "closeSquare") return openingOf(tokens, last, "openSquare", "closeSquare");
+  return last;
+}
+
+function openingOf(tokens: readonly Token[], last: number, open: TokenType, close: TokenType): number {
+  let start = last;
   for (let depth = 0; start > 0; start--) {
-    if (tokens[start]!.type === "unquote") depth++;
-    if (tokens[start]!.type === "quote" && --depth === 0) break;
+    if (tokens[start]!.type === close) depth++;
+    if (tokens[start]!.type === open && --depth === 0) break;
   }
   return start;
+}
+
+/** What stands between an opening bracket and the one that closes it, or the end. */
+export function insideOf(tokens: readonly Token[], open: number): readonly Token[] {
+  let end = open + 1;
+  for (let depth = 1; end < tokens.length; end++) {
+    if (byOpening.has(tokens[end]!.type)) depth++;
+    if (byClosing.has(tokens[end]!.type) && --depth === 0) break;
+  }
+  return tokens.slice(open + 1, end);
 }
 
 /** What was found, for a message. */

@@ -16,6 +16,7 @@ import compiled from "./generated/grammar.js";
 import { explain } from "./habits.js";
 import { explainStart } from "./head-habits.js";
 import { longestFile, tooDeep, tooLong } from "./limits.js";
+import { misreadStatement, misreadTokens } from "./misread.js";
 import { type Cut, cutStatements } from "./statements.js";
 import { problem } from "./syntax-messages.js";
 import { type Token, type TokenType, tokenise } from "./tokens.js";
@@ -41,6 +42,7 @@ export function parse(source: Source): { tree: Tree; diagnostics: Diagnostic[] }
     if ("code" in result) diagnostics.push(result);
     else statements.push(result);
   }
+  if (tokens.length === 0) diagnostics.push(problem("TRP139", {}, { path, start: 0, end: Math.min(1, text.length) }));
   return { tree: { path, statements, comments }, diagnostics };
 }
 
@@ -49,24 +51,10 @@ function parseStatement(cut: Cut): Statement | Diagnostic {
   const deep = tooDeep(cut);
   if (deep) return deep;
   const result = derive(cut);
-  const dash = dashAsItem(cut, "at" in result ? result.at : cut.length);
-  if (dash) return dash;
+  const misread = misreadTokens(cut, "at" in result ? result.at : cut.length);
+  if (misread) return misread;
   if ("at" in result) return explain(failureAt(cut, result.at, result.expected));
-  return tooLong(result) ?? result;
-}
-
-/** `- item` on a line of its own is arithmetic to the grammar, and a list to someone who comes from YAML. */
-function dashAsItem(cut: Cut, before: number): Diagnostic | undefined {
-  const dash = cut.find(
-    (token, at) =>
-      at <= before &&
-      token.type === "minus" &&
-      token.first &&
-      cut[at - 1]?.type === "colon" &&
-      cut[at + 1] !== undefined &&
-      cut[at + 1]!.span.start > token.span.end,
-  );
-  return dash && problem("TRP154", {}, dash.span);
+  return misreadStatement(cut, result) ?? tooLong(result) ?? result;
 }
 
 interface Stop {

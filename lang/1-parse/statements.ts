@@ -6,6 +6,7 @@
  */
 
 import { byClosing, byOpening } from "./brackets.js";
+import { endWords } from "./foreign-words.js";
 import type { Token, TokenType } from "./tokens.js";
 
 /** The tokens of one statement; never empty. */
@@ -47,16 +48,24 @@ interface Current {
   open: TokenType[];
   /** Neither `=` nor `{` has come yet. */
   onlyHead: boolean;
+  /** `=` has come, outside brackets. */
+  inValue: boolean;
+  /** `for i in range(5):`, of which all that is indented below is a part. */
+  hasBody: boolean;
 }
+
+const begun = (start: number): Current => ({ start, open: [], onlyHead: true, inValue: false, hasBody: false });
 
 export function cutStatements(tokens: readonly Token[]): Cut[] {
   const cuts: Cut[] = [];
-  let current: Current = { start: 0, open: [], onlyHead: true };
+  let current = begun(0);
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
-    if (token.first && at > current.start && beginsStatement(tokens, at, current)) {
-      cuts.push(tokens.slice(current.start, at));
-      current = { start: at, open: [], onlyHead: true };
+    if (token.first && at > current.start) {
+      if (beginsStatement(tokens, at, current)) {
+        cuts.push(tokens.slice(current.start, at));
+        current = begun(at);
+      } else if (tokens[at - 1]!.type === "colon" && tokens[current.start]!.type !== "kind") current.hasBody = true;
     }
     follow(current, token.type);
   }
@@ -67,6 +76,7 @@ export function cutStatements(tokens: readonly Token[]): Cut[] {
 function follow(current: Current, type: TokenType): void {
   const { open } = current;
   if (type === "assign" || type === "openBrace") current.onlyHead = false;
+  if (type === "assign" && open.length === 0) current.inValue = true;
   if (byOpening.has(type) && open.length < enoughBrackets) open.push(type);
   const opener = byClosing.get(type)?.open;
   // A closing bracket closes what was left open inside it; one that closes nothing changes nothing.
@@ -74,17 +84,59 @@ function follow(current: Current, type: TokenType): void {
 }
 
 function beginsStatement(tokens: readonly Token[], at: number, current: Current): boolean {
-  const { type } = tokens[at]!;
-  if (type !== "kind" && type !== "word") return false;
-  if (current.open.length > 0) return beginsInsideBrackets(tokens, at);
-  const next = tokens[at + 1]?.type;
+  const { type, column } = tokens[at]!;
+  const indented = column > tokens[current.start]!.column;
+  if (indented && belowColon(tokens, at, current)) return false;
+  if (type !== "kind" && type !== "word")
+    return !indented && current.open.length === 0 && beginsForeign(tokens, at, current);
+  if (current.open.length > 0) {
+    // What is indented in the braces of a foreign statement, such as a loop, is a part of it.
+    return !(indented && tokens[current.start]!.type !== "kind") && beginsInsideBrackets(tokens, at);
+  }
+  const next = tokens[at + 1];
   const before = tokens[at - 1]!;
   // `train` alone, its name on the next line.
   if (type === "word" && at === current.start + 1 && before.type === "kind") return false;
-  if (next === "colon") return !takesSettings(tokens, current);
-  if (!waiting.has(before.type)) return true;
-  return next === "word" || next === "kind" || next === "quote" || (next === "openBrace" && type === "kind");
+  if (endWords.has(tokens[at]!.text) && (!next || next.first)) return false;
+  if (next?.type === "colon") return !takesSettings(tokens, current);
+  if (!waiting.has(before.type)) return !(indented && goesOn(tokens, at, current));
+  return (
+    next?.type === "word" ||
+    next?.type === "kind" ||
+    next?.type === "quote" ||
+    (next?.type === "openBrace" && type === "kind")
+  );
 }
+
+/** In what is no statement of this language, but a loop or a function of Python. */
+function belowColon(tokens: readonly Token[], at: number, { start, hasBody }: Current): boolean {
+  return hasBody || (tokens[at - 1]!.type === "colon" && tokens[start]!.type !== "kind");
+}
+
+/** The next layer on a line of its own, without its `->`: one statement, for one message. */
+function goesOn(tokens: readonly Token[], at: number, { start, inValue }: Current): boolean {
+  const [{ type }, next, third] = [tokens[at]!, tokens[at + 1], tokens[at + 2]?.type];
+  if (tokens[start]!.type !== "kind" || !inValue || type !== "word" || tokens[at - 1]!.type === "closeBrace")
+    return false;
+  const sameLine = next !== undefined && !next.first;
+  return !sameLine || !(next.type === "assign" || (isName(next) && (third === "assign" || third === "openBrace")));
+}
+
+/** A line that no statement begins with and none goes on with: `if` of Python, `@cached`, a comment of C or of SQL. */
+function beginsForeign(tokens: readonly Token[], at: number, { start }: Current): boolean {
+  const [token, next, before] = [tokens[at]!, tokens[at + 1], tokens[at - 1]!];
+  if (waiting.has(before.type)) return false;
+  if (token.type === "ifWord") return true;
+  if (token.type === "minus") return isDashes(token, next) && !isDashes(tokens[start]!, tokens[start + 1]);
+  // A comment of several lines is one slip.
+  return token.type === "bad" && tokens[start]!.problem?.code !== token.problem?.code;
+}
+
+function isDashes(first: Token, second: Token | undefined): boolean {
+  return first.type === "minus" && second?.type === "minus" && first.span.end === second.span.start;
+}
+
+const isName = ({ type }: Token) => type === "word" || type === "kind";
 
 /** Settings without their `{`, or below a YAML-like `train a:`, belong to the statement that they should be in. */
 function takesSettings(tokens: readonly Token[], { start, onlyHead }: Current): boolean {

@@ -10,8 +10,15 @@ import moo from "moo";
 import type { Comment } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import type { Source, Span } from "../source.js";
+import {
+  foreignCharacters,
+  foreignOperators,
+  foreignValues,
+  invisibleCharacters,
+  lookAlikes,
+} from "./foreign-words.js";
 import { problem } from "./syntax-messages.js";
-import { foreignOperators, foreignValues, kinds, reservedWords } from "./words.js";
+import { kinds, reservedWords } from "./words.js";
 
 /** Every type that the grammar may name; a test compares the two lists. */
 export const tokenTypes = [
@@ -52,13 +59,25 @@ const operators = {
  * Letters beyond a to z, coarsely (moo wants either all or none of its patterns in Unicode mode): a word with one of
  * them is read as one word, to be refused as a whole.
  */
-const letters = "\\u00AA\\u00B5\\u00BA\\u00C0-\\u024F\\u0370-\\u1FFF\\u2C00-\\u2DFF\\u3040-\\uD7FF";
+const letters =
+  "\\u00AA\\u00B5\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0370-\\u1FFF\\u2C00-\\u2DFF\\u3040-\\uD7FF";
+
+/** Before `quote` and `foreign`, which begin in the same way. */
+const foreignComment = /(?:\/\/|\/\*|"""|'''|<!--)[^\n]*/;
+
+/** What ends those that may go over several lines. */
+const commentEnds: ReadonlyMap<string, string> = new Map([
+  ["/*", "*/"],
+  ["<!--", "-->"],
+  ['"""', '"""'],
+  ["'''", "'''"],
+]);
 
 /** Before `operators`, because moo takes the first rule that matches. `!` alone, not `!=`; `%` never follows a digit. */
 const foreign = {
-  foreignComment: /\/[/*][^\n]*/,
-  foreign: /===|!==|&&?|\|\||\|>|\||\*\*|\^|=>|>>|<>|:=|[-+*/]=|\+\+|\.\.\.|!(?!=)|\?|%/,
+  foreign: /%>%|===|!==|&&?|\|\||\|>|\||\*\*|\^|=>|>>|<>|:=|[-+*/]=|\+\+|\.\.\.|!(?!=)|\?|%/,
   singleQuoted: /'[^'\n]*'/,
+  backQuoted: /`[^`\n]*`/,
   curlyQuoted: /[“”„‟][^“”„‟"\n]*[“”„‟]|[‘’‚‛][^‘’‚‛'\n]*[‘’‚‛]/,
   semicolon: ";",
 };
@@ -68,6 +87,7 @@ const code: moo.Rules = {
   comment: /#[^\n]*/,
   number,
   word: new RegExp(`[A-Za-z_${letters}][A-Za-z0-9_${letters}]*`),
+  foreignComment,
   quote: { match: '"', push: "text" },
   ...foreign,
   ...operators,
@@ -108,13 +128,32 @@ export function tokenise(source: Source): Tokens {
   const { path, text } = source;
   // A byte order mark says nothing, and editors do not show it.
   let start = text.startsWith("\uFEFF") ? 1 : 0;
+  /** Sought and not found up to the end of the file: a second search would be as long. */
+  const absent = new Set<string>();
   while (start <= text.length) {
-    const lineBreak = text.indexOf("\n", start);
-    const end = lineBreak === -1 ? text.length : lineBreak;
+    const end = lineEnd(text, start);
     tokeniseLine({ path, line: text.slice(start, end), start }, into);
-    start = end + 1;
+    const commentEnd = endOfForeignComment(text, end, into.tokens.at(-1), absent);
+    start = lineEnd(text, commentEnd) + 1;
   }
   return into;
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  return at === -1 ? text.length : at;
+}
+
+/** A comment of another language is one slip, however many lines it has: none of them is read. */
+function endOfForeignComment(text: string, lineEnd: number, last: Token | undefined, absent: Set<string>): number {
+  if (last?.problem?.code !== "TRP111" || last.span.end !== lineEnd) return lineEnd;
+  const opening = [...commentEnds.keys()].find((each) => last.text.startsWith(each));
+  const closing = opening && commentEnds.get(opening);
+  if (!closing || absent.has(closing) || last.text.includes(closing, opening.length)) return lineEnd;
+  const at = text.indexOf(closing, lineEnd);
+  if (at !== -1) return at;
+  absent.add(closing);
+  return lineEnd;
 }
 
 interface Line {
@@ -166,14 +205,14 @@ const kindWords: ReadonlySet<string> = new Set(kinds);
 const reserved: ReadonlyMap<string, TokenType> = new Map(Object.entries(reservedWords));
 
 function classify(type: string, text: string, span: Span, where: Pick<Token, "first" | "column">): Token {
-  const found = problemOf(type, text, span);
+  const found = problemOf(type, text, span, where.first);
   if (found) return { type: "bad", text, span, ...where, problem: found };
   // What is left of moo's names are the ones in `tokenTypes`: the others have a problem, or are no tokens.
   if (type !== "word") return { type: type as TokenType, text, span, ...where };
   return { type: reserved.get(text) ?? (kindWords.has(text) ? "kind" : "word"), text, span, ...where };
 }
 
-function problemOf(type: string, text: string, span: Span): Diagnostic | undefined {
+function problemOf(type: string, text: string, span: Span, first: boolean): Diagnostic | undefined {
   switch (type) {
     case "bad":
     case "strange":
@@ -190,21 +229,28 @@ function problemOf(type: string, text: string, span: Span): Diagnostic | undefin
     case "foreign":
       return problem("TRP109", { operator: text, instead: foreignOperators.get(text) ?? "" }, span);
     case "foreignComment":
-      return problem("TRP111", { mark: text.slice(0, 2) }, span);
+      return problem("TRP111", { mark: /^(?:\/.|<!--|...)/.exec(text)?.[0] ?? text, first }, span);
     case "semicolon":
-      return problem("TRP110", {}, span);
+      return problem("TRP110", { instead: "Remove it." }, span);
     case "singleQuoted":
+      return problem("TRP104", { inside: text.slice(1, -1), quotes: "single quotes" }, span);
+    case "backQuoted":
+      return problem("TRP104", { inside: text.slice(1, -1), quotes: "backticks" }, span);
     case "curlyQuoted":
-      return problem(type === "singleQuoted" ? "TRP104" : "TRP105", { inside: text.slice(1, -1) }, span);
+      return problem("TRP105", { inside: text.slice(1, -1) }, span);
     default:
       return undefined;
   }
 }
 
 function strangeCharacter(text: string, span: Span): Diagnostic {
-  if (/^[\p{Z}\p{C}]/u.test(text)) return problem("TRP108", { point: codePoint(text) }, span);
+  const meant = lookAlikes.get(text);
+  if (meant !== undefined) return problem("TRP117", { character: text, meant }, span);
+  if (/^[\p{Z}\p{C}]/u.test(text))
+    return problem("TRP108", { point: codePoint(text), name: invisibleCharacters.get(text) }, span);
   if (/^[‘’‚‛“”„‟]/u.test(text)) return problem("TRP105", { inside: "…" }, span);
-  return problem("TRP106", { character: text }, span);
+  const instead = foreignCharacters.get(text) ?? "Remove it, or put it between double quotes if it belongs to a text.";
+  return problem("TRP106", { character: text, instead }, span);
 }
 
 function codePoint(text: string): string {

@@ -166,6 +166,8 @@ export function sayDiagnostics({ diagnostics, sources }: CompiledFile): void {
   for (const found of diagnostics.slice(0, mostShown)) say(`${showDiagnostic(found, sources, paint)}\n`);
   if (diagnostics.length > mostShown) say(`… and ${diagnostics.length - mostShown} more.\n`);
   if (diagnostics.length > 0) say(showSummary(diagnostics));
+  const first = diagnostics.find((found) => found.severity === "error");
+  if (first) say(paint.faint(`For more about a message: troupe explain ${first.code}`));
 }
 
 export function diagnosticsAsJson({ diagnostics, sources }: CompiledFile): unknown[] {

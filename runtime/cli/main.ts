@@ -48,6 +48,14 @@ function build(settle: (status: number) => void): Command {
     .action(async (file, options) => settle((await import("./plan.js")).plan(file, options)));
 
   program
+    .command("explain")
+    .description("say more about a message, with a wrong and a right example")
+    .argument("[code]", "the code of the message, as TRP101 or 101; without one, all are listed")
+    .option("--json", "as JSON, on standard output")
+    .addHelpText("after", "\nExamples:\n  troupe explain TRP101\n  troupe explain")
+    .action(async (code, options) => settle((await import("./explain.js")).explain(code, options)));
+
+  program
     .command("doctor")
     .description("look at this machine: Node, cores, memory, and which backends work and how fast")
     .option("--json", "as JSON, on standard output")

@@ -50,4 +50,10 @@ test("fifty thousand slips in one line or on many lines end", (t) => {
   t.is(codesOf(`param x = ${'"'.repeat(50_001)}`).length, 1);
   t.is(codesOf(`train a:\n${"x: 3\n".repeat(50_000)}`).length, 1);
   t.is(codesOf("param x = (\n".repeat(20_000)).length, 20_000);
+  t.is(codesOf('"""\n'.repeat(50_001)).length, 1);
+  t.is(codesOf("/* x\n".repeat(50_000)).length, 1);
+  t.is(codesOf(`for i in x:\n${"  train a { model: net }\n".repeat(30_000)}`).length, 1);
+  t.is(codesOf(`param x = 1${",000".repeat(50_000)}`).length, 1);
+  t.is(codesOf(`param x = 1${".0".repeat(50_000)}`).length, 1);
+  t.is(codesOf(`param x = ./${"a/".repeat(50_000)}`).length, 1);
 });

@@ -1,0 +1,32 @@
+/**
+ * Slips that people make who come from another language: `newcomer/<case>/input.flow`, and in `expected.txt` what
+ * `troupe check` shows of it, word for word. Read the messages as a newcomer would: what was expected, why, and the
+ * way out. To look at new words: `TROUPE_UPDATE=1 npx ava dist/spec/lang/newcomer.test.js`, then read the diff.
+ */
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { compile, showDiagnostic, showSummary } from "../../lang/index.js";
+import { library } from "../../runtime/library.js";
+import { root } from "../root.js";
+
+const folder = join(root, "spec/lang/newcomer");
+const cases = readdirSync(folder).sort();
+
+function shown(name: string): string {
+  const source = { path: "input.flow", text: readFileSync(join(folder, name, "input.flow"), "utf8") };
+  const { plan, diagnostics } = compile(source, { library: library(), cores: 2 });
+  const frames = diagnostics.map((found) => showDiagnostic(found, [source, ...library()]));
+  const fine = plan ? [`${source.path} is fine: ${plan.tasks.length} task${plan.tasks.length === 1 ? "" : "s"}.`] : [];
+  return `${[...frames, ...[showSummary(diagnostics)].filter((text) => text !== ""), ...fine].join("\n\n")}\n`;
+}
+
+for (const name of cases)
+  test(`newcomer: ${name}`, (t) => {
+    const expected = join(folder, name, "expected.txt");
+    const found = shown(name);
+    if (process.env.TROUPE_UPDATE) writeFileSync(expected, found);
+    t.true(existsSync(expected), `${expected} is missing`);
+    t.is(found, readFileSync(expected, "utf8"));
+  });
