@@ -12,6 +12,7 @@ import { check } from "./2-check/check.js";
 import { lower } from "./3-plan/lower.js";
 import type { Tree } from "./ast.js";
 import { type Diagnostic, hasErrors } from "./diagnostic.js";
+import { format } from "./format/format.js";
 import type { Place, Plan } from "./plan.js";
 import type { Surroundings } from "./program.js";
 import { positionOf, type Source, type Span } from "./source.js";
@@ -65,6 +66,18 @@ export function compile(source: Source, options: CompileOptions): Compiled {
 
   // 3. Program to plan. Only now, because a plan promises that all of it can be carried out.
   return { plan: lower(checked.program, { seed: options.seed ?? 0, cores: surroundings.cores, placeOf }), diagnostics };
+}
+
+export interface Formatted {
+  /** Absent when the source could not be parsed in full: what is not in the tree would be lost. */
+  readonly text?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A file in its one canonical form: parsed, and written anew by `format/`. */
+export function formatSource(source: Source): Formatted {
+  const { tree, diagnostics } = parse(source);
+  return hasErrors(diagnostics) ? { diagnostics } : { text: format(source, tree), diagnostics };
 }
 
 /** The second word of every line: whatever a statement may define whose head could not be read. */
