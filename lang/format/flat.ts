@@ -9,10 +9,10 @@ import type {
   Expression,
   IfExpression,
   Parameter,
-  RecordExpression,
   Setting,
   TextExpression,
 } from "../ast.js";
+import type { Span } from "../source.js";
 import { chainOf, isFraction, tightness, tightnessOf } from "./operators.js";
 import type { Written } from "./written.js";
 
@@ -34,8 +34,10 @@ export class Flat {
     return inner !== undefined && tightnessOf(of) < least ? `(${inner})` : inner;
   }
 
-  settings(settings: readonly Setting[]): OneLine {
+  /** What is in braces from `start` to `end`. */
+  settings(settings: readonly Setting[], { start, end }: Pick<Span, "start" | "end">): OneLine {
     if (settings.length === 0) return "{}";
+    if (!this.written.inOneLine(start, end)) return undefined;
     const inner = together(
       settings.map(({ key, value }) => after(`${nameOf(key)}: `, this.expression(value))),
       ", ",
@@ -83,7 +85,7 @@ export class Flat {
       case "list":
         return around("[", together(of.items.map((each) => this.expression(each))), "]");
       case "record":
-        return this.record(of);
+        return this.settings(of.settings, this.written.bare(of.span));
       case "field":
         return around("", this.operand(of.of, tightness.postfix), `.${of.field.text}`);
       case "index":
@@ -117,11 +119,6 @@ export class Flat {
     }
     pieces.push(closingHole(this.written.text.slice(from, end)));
     return together(pieces, "");
-  }
-
-  private record({ span, settings }: RecordExpression): OneLine {
-    const { start, end } = this.written.bare(span);
-    return this.written.inOneLine(start, end) ? this.settings(settings) : undefined;
   }
 
   private chain(of: BinaryExpression): OneLine {

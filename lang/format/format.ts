@@ -46,9 +46,10 @@ class Statements {
     const head = this.flatHead(of);
     const body = this.flatBody(of);
     const oneLine = head !== undefined && body !== undefined && head.length + body.length <= this.page.room;
-    if (!oneLine || this.comments.waitBefore(this.lastStop(of))) return this.broken(of);
-    this.page.write(head + body);
-    this.markColumn(of, head.length);
+    if (oneLine && !this.comments.waitBefore(this.lastStop(of))) {
+      this.page.write(head + body);
+      this.markColumn(of, head.length);
+    } else this.broken(of);
   }
 
   private flatHead({ kind, file, name, count, parameters, type }: Statement): OneLine {
@@ -62,14 +63,9 @@ class Statements {
 
   private flatBody({ value, alias, block }: Statement): OneLine {
     const flatValue = value ? this.flat.expression(value) : "";
-    const flatBlock = block ? this.flatBlock(block) : "";
+    const flatBlock = block ? this.flat.settings(block.settings, block.span) : "";
     if (flatValue === undefined || flatBlock === undefined) return undefined;
     return (value ? ` = ${flatValue}` : "") + (alias ? ` as ${alias.text}` : "") + (block ? ` ${flatBlock}` : "");
-  }
-
-  private flatBlock({ settings, span }: NonNullable<Statement["block"]>): OneLine {
-    const stays = settings.length === 0 || this.written.inOneLine(span.start, span.end);
-    return stays ? this.flat.settings(settings) : undefined;
   }
 
   private lastStop(of: Statement): number {
@@ -110,7 +106,7 @@ class Statements {
 
   /** The `=` or the `{` behind the head: where the author put several in one column, they stay in one. */
   private markColumn(of: Statement, at: number): void {
-    const character = of.value ? "=" : of.block ? "{" : undefined;
+    const character = of.value ? "=" : of.block && !of.alias ? "{" : undefined;
     if (character === undefined) return;
     const bracketEnd = this.bracketsEnd(of);
     const headEnd = (of.type ?? (bracketEnd === undefined ? (of.file ?? of.name ?? of.kind) : undefined))?.span.end;

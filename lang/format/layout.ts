@@ -5,7 +5,15 @@
  * Broken outside brackets, a line begins with an operator, never with a word: that could begin a statement.
  */
 
-import type { BinaryExpression, CallExpression, Expression, IfExpression, Parameter, Setting } from "../ast.js";
+import type {
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  IfExpression,
+  ListExpression,
+  Parameter,
+  Setting,
+} from "../ast.js";
 import type { Span } from "../source.js";
 import type { Comments } from "./comments.js";
 import { type Flat, nameOf, type OneLine } from "./flat.js";
@@ -50,12 +58,11 @@ export class Layout {
     else this.broken(of, indent, tail);
   }
 
-  block(settings: readonly Setting[], span: Span, indent: number, tail = 0): void {
-    const oneLine = this.written.inOneLine(span.start, span.end);
+  block(settings: readonly Setting[], span: Pick<Span, "start" | "end">, indent: number, tail = 0): void {
     this.bracket(
       {
         ...{ open: "{", close: "}", closeAt: span.end - 1, separator: "" },
-        flat: oneLine || settings.length === 0 ? this.flat.settings(settings) : undefined,
+        flat: this.flat.settings(settings, span),
         items: settings.map(({ key, value, span }) => ({ span, value, head: `${nameOf(key)}: ` })),
       },
       indent,
@@ -100,28 +107,34 @@ export class Layout {
   private broken(of: Expression, indent: number, tail: number): void {
     switch (of.type) {
       case "list":
-        return this.list(of.items, this.written.bare(of.span).end - 1, this.flat.expression(of), indent, tail);
-      case "record": {
-        const { start, end } = this.written.bare(of.span);
-        return this.block(of.settings, { ...of.span, start, end }, indent, tail);
-      }
+        this.list(of, indent, tail);
+        break;
+      case "record":
+        this.block(of.settings, this.written.bare(of.span), indent, tail);
+        break;
       case "field":
         this.operand({ of: of.of, least: tightness.postfix }, indent, tail + 1 + of.field.text.length);
-        return this.page.write(`.${of.field.text}`);
+        this.page.write(`.${of.field.text}`);
+        break;
       case "index":
         this.operand({ of: of.of, least: tightness.postfix }, indent, 1);
-        return this.index(of.index, this.written.bare(of.span).end - 1, indent, tail);
+        this.index(of.index, this.written.bare(of.span).end - 1, indent, tail);
+        break;
       case "call":
-        return this.call(of, indent, tail);
+        this.call(of, indent, tail);
+        break;
       case "unary":
         this.page.write(of.operator === "not" ? "not " : "-");
-        return this.operand({ of: of.operand, least: tightnessOf(of) }, indent, tail);
+        this.operand({ of: of.operand, least: tightnessOf(of) }, indent, tail);
+        break;
       case "binary":
-        return this.chain(of, indent, tail);
+        this.chain(of, indent, tail);
+        break;
       case "if":
-        return this.choice(of, indent, tail);
+        this.choice(of, indent, tail);
+        break;
       default:
-        // A number, a word or a text is too long for the line and cannot be broken.
+        // A number, a word or a text that is too long for the line cannot be broken.
         this.page.write(this.flat.expression(of) ?? "");
     }
   }
@@ -148,14 +161,20 @@ export class Layout {
     this.page.write(close);
   }
 
-  private list(items: readonly Expression[], closeAt: number, flat: OneLine, indent: number, tail: number): void {
-    const numbers = items.every(isNumber) && !this.comments.waitBefore(closeAt);
-    if (numbers && items.length > 0) return this.fill(items, indent);
-    const bracket = {
-      ...{ open: "[", close: "]", closeAt, flat, separator: "," as const },
-      items: items.map((value) => ({ span: value.span, value, head: "" })),
-    };
-    this.bracket(bracket, indent, tail);
+  private list(of: ListExpression, indent: number, tail: number): void {
+    const closeAt = this.written.bare(of.span).end - 1;
+    const { items } = of;
+    if (items.length > 0 && items.every(isNumber) && !this.comments.waitBefore(closeAt)) this.fill(items, indent);
+    else
+      this.bracket(
+        {
+          ...{ open: "[", close: "]", closeAt, separator: "," },
+          flat: this.flat.expression(of),
+          items: items.map((value) => ({ span: value.span, value, head: "" })),
+        },
+        indent,
+        tail,
+      );
   }
 
   /** Numbers fill their lines, as a table does. */
@@ -164,9 +183,8 @@ export class Layout {
     this.page.line(indent + step);
     for (const [at, each] of numbers.entries()) {
       const text = (this.flat.expression(each) ?? "") + (at < numbers.length - 1 ? "," : "");
-      const begins = at === 0;
-      if (!begins && !this.fits(text, 1)) this.page.line(indent + step);
-      else if (!begins) this.page.write(" ");
+      if (at > 0 && !this.fits(text, 1)) this.page.line(indent + step);
+      else if (at > 0) this.page.write(" ");
       this.page.write(text);
     }
     this.page.line(indent);
@@ -185,15 +203,19 @@ export class Layout {
   }
 
   private operand({ of, least }: Operand, indent: number, tail: number): void {
-    if (tightnessOf(of) >= least) return this.expression(of, indent, tail);
-    this.page.write("(");
-    this.expression(of, indent, tail + 1);
-    this.page.write(")");
+    const loose = tightnessOf(of) < least;
+    if (loose) this.page.write("(");
+    this.expression(of, indent, loose ? tail + 1 : tail);
+    if (loose) this.page.write(")");
   }
 
   private chain(of: BinaryExpression, indent: number, tail: number): void {
     const { first, links } = chainOf(of);
-    if (this.endsInRecord(of, first, links)) return this.pipelineIntoRecord(first, links, indent, tail);
+    if (this.endsInRecord(of, first, links)) {
+      this.page.write(this.flatBefore(first, links) ?? "");
+      this.expression(links.at(-1)!.of, indent, tail);
+      return;
+    }
     this.operand(first, indent, 0);
     for (const [at, link] of links.entries()) {
       this.comments.flush(link.of.span.start, indent + step, false);
@@ -209,11 +231,6 @@ export class Layout {
     if (of.operator !== "->" || last.type !== "record" || this.flat.isBroken(of)) return false;
     const before = this.flatBefore(first, links);
     return before !== undefined && this.fits(before, 1) && !this.comments.waitBefore(last.span.start);
-  }
-
-  private pipelineIntoRecord(first: Operand, links: readonly Link[], indent: number, tail: number): void {
-    this.page.write(this.flatBefore(first, links) ?? "");
-    this.expression(links.at(-1)!.of, indent, tail);
   }
 
   private flatBefore(first: Operand, links: readonly Link[]): OneLine {
@@ -240,7 +257,7 @@ export class Layout {
 
   private consequence(of: Expression, indent: number): void {
     const flat = this.flat.expression(of);
-    const commented = this.comments.waitBefore(of.span.start);
+    const commented = this.comments.waitBefore(Math.max(of.span.start, this.comments.lastStop(of)));
     this.comments.flush(of.span.start, indent, false);
     if (!commented && flat !== undefined && this.fits(` then ${flat}`, 0)) this.page.write(" then ");
     else {

@@ -17,7 +17,9 @@ export class Written {
 
   constructor(source: Source, comments: readonly Comment[]) {
     this.text = source.text;
-    this.lineStarts = [0, ...[...source.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    // A byte-order mark takes no column.
+    const first = source.text.startsWith("\uFEFF") ? 1 : 0;
+    this.lineStarts = [first, ...[...source.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     this.commentEnds = new Map(comments.map(({ span }) => [span.start, span.end]));
     this.commentStarts = new Map(comments.map(({ span }) => [span.end, span.start]));
   }

@@ -44,11 +44,21 @@ export function compileFile(path: string, options: FileOptions): CompiledFile {
 const mostBytes = 1_000_000;
 
 function readSource(path: string): Source {
+  // A byte-order mark is no part of the text.
+  return {
+    path,
+    text: readBytes(path)
+      .toString("utf8")
+      .replace(/^\uFEFF/, ""),
+  };
+}
+
+/** @throws CallError where the file cannot be read, or is too large to be a .flow file */
+export function readBytes(path: string): Buffer {
   try {
     const { size } = statSync(path);
     if (size > mostBytes) throw new CallError(`${path} has ${size} bytes, and a .flow file may have ${mostBytes}.`);
-    // A byte-order mark is no part of the text.
-    return { path, text: readFileSync(path, "utf8").replace(/^\uFEFF/, "") };
+    return readFileSync(path);
   } catch (error) {
     if (error instanceof CallError) throw error;
     throw new CallError(`Cannot read ${path}: ${reasonOf(error)}.`, "Name a .flow file, relative to where you are.");
@@ -85,7 +95,7 @@ function seedFrom(text: string | undefined): number {
 /** More would scroll the first ones, which matter most, out of sight. */
 const mostShown = 20;
 
-export function sayDiagnostics({ diagnostics, sources }: CompiledFile): void {
+export function sayDiagnostics({ diagnostics, sources }: Pick<CompiledFile, "diagnostics" | "sources">): void {
   const paint = paintFor(process.stderr);
   for (const found of diagnostics.slice(0, mostShown)) say(`${showDiagnostic(found, sources, paint)}\n`);
   if (diagnostics.length > mostShown) say(`… and ${diagnostics.length - mostShown} more.\n`);

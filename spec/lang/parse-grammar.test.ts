@@ -43,7 +43,7 @@ function withoutVersion(generated: string): string {
 
 test("every message has a case", (t) => {
   const shown = caseFiles()
-    .flatMap(casesOf)
+    .flatMap((file) => casesOf(file))
     .map((each) => each.expected)
     .join("\n");
   const tested = ["TRP180", "TRP182"];
