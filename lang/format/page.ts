@@ -10,7 +10,7 @@ export const width = 100;
 const commentGap = 2;
 
 /** A comment keeps its column; one that stands further from the code than this was left behind when the code moved. */
-const farthestComment = 24;
+const farthestComment = 40;
 
 interface Line {
   code: string;
