@@ -34,7 +34,8 @@ export function replaceFile(path: string, text: string): void {
 }
 
 function writeSynced(path: string, text: string, mode: number): void {
-  const file = openSync(path, "wx");
+  // For nobody else's eyes until it has the mode of the file that it replaces.
+  const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, text);
     fchmodSync(file, mode);
