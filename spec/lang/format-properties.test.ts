@@ -70,3 +70,10 @@ test("the files of the repository keep their trees and their comments, and broke
     else assertKept(t, text);
   }
 });
+
+test("the examples and the library are formatted", (t) => {
+  for (const file of files.filter((name) => /^(examples|stdlib)\b/.test(name))) {
+    const text = readFileSync(join(root, file), "utf8");
+    t.is(formatted(text), text, `${file}: run \`troupe fmt examples stdlib\``);
+  }
+});
