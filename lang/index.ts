@@ -12,6 +12,7 @@ import { parse } from "./1-parse/parse.js";
 import { check } from "./2-check/check.js";
 import { lower } from "./3-plan/lower.js";
 import { type Diagnostic, hasErrors } from "./diagnostic.js";
+import { format } from "./format/format.js";
 import { cannotYet } from "./messages.js";
 import type { Place, Plan } from "./plan.js";
 import type { FileTree, Surroundings } from "./program.js";
@@ -81,6 +82,18 @@ function withDefaults(options: CompileOptions): Surroundings {
     measured: options.measured ?? new Map(),
     ...(options.inspect ? { inspect: options.inspect } : {}),
   };
+}
+
+export interface Formatted {
+  /** Absent when the source could not be parsed in full: what is not in the tree would be lost. */
+  readonly text?: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A file in its one canonical form: parsed, and written anew by `format/`. */
+export function formatSource(source: Source): Formatted {
+  const { tree, diagnostics } = parse(source);
+  return hasErrors(diagnostics) ? { diagnostics } : { text: format(source, tree), diagnostics };
 }
 
 const libraryTrees = new WeakMap<Source, FileTree>();

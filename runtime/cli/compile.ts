@@ -69,12 +69,12 @@ function pathFrom(path: string, from: string): string {
 }
 
 /** The file that a `use` names, called as a person standing here would call it. */
-export function openFile(path: string, from: string): ReturnType<NonNullable<CompileOptions["open"]>> {
-  const file = join(dirname(from), path);
+function openFile(path: string, from: string): ReturnType<NonNullable<CompileOptions["open"]>> {
+  const file = isAbsolute(path) ? path : join(dirname(from), path);
   try {
-    return { source: readText(isAbsolute(path) ? path : file) };
+    if (statSync(file).size > mostBytes) return { problem: `it has more than ${mostBytes} bytes`, file };
+    return { source: { path: file, text: textOf(readFileSync(file)) } };
   } catch (error) {
-    if (error instanceof CallError) return { problem: error.message, file };
     return { problem: reasonOf(error), file };
   }
 }
@@ -83,19 +83,22 @@ export function openFile(path: string, from: string): ReturnType<NonNullable<Com
 const mostBytes = 1_000_000;
 
 function readSource(path: string): Source {
+  return { path, text: textOf(readBytes(path)) };
+}
+
+/** A byte-order mark is no part of the text. */
+const textOf = (bytes: Buffer) => bytes.toString("utf8").replace(/^\uFEFF/, "");
+
+/** @throws CallError where the file cannot be read, or is too large to be a .flow file */
+export function readBytes(path: string): Buffer {
   try {
-    return readText(path);
+    const { size } = statSync(path);
+    if (size > mostBytes) throw new CallError(`${path} has ${size} bytes, and a .flow file may have ${mostBytes}.`);
+    return readFileSync(path);
   } catch (error) {
     if (error instanceof CallError) throw error;
     throw new CallError(`Cannot read ${path}: ${reasonOf(error)}.`, "Name a .flow file, relative to where you are.");
   }
-}
-
-function readText(path: string): Source {
-  const { size } = statSync(path);
-  if (size > mostBytes) throw new CallError(`${path} has ${size} bytes, and a .flow file may have ${mostBytes}.`);
-  // A byte-order mark is no part of the text.
-  return { path, text: readFileSync(path, "utf8").replace(/^\uFEFF/, "") };
 }
 
 /** `--params values.json`: one object, a value for each parameter. */
@@ -161,7 +164,7 @@ function seedFrom(text: string | undefined): number {
 /** More would scroll the first ones, which matter most, out of sight. */
 const mostShown = 20;
 
-export function sayDiagnostics({ diagnostics, sources }: CompiledFile): void {
+export function sayDiagnostics({ diagnostics, sources }: Pick<CompiledFile, "diagnostics" | "sources">): void {
   const paint = paintFor(process.stderr);
   for (const found of diagnostics.slice(0, mostShown)) say(`${showDiagnostic(found, sources, paint)}\n`);
   if (diagnostics.length > mostShown) say(`… and ${diagnostics.length - mostShown} more.\n`);

@@ -7,7 +7,7 @@ import type { Failure } from "../messages.js";
 
 export const exit = {
   fine: 0,
-  /** The run began, and some of it failed. */
+  /** The run began, and some of it failed; or `fmt --check` found a file that is not formatted. */
   failed: 1,
   /** The .flow file or the call is wrong. */
   wrong: 2,

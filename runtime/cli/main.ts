@@ -48,6 +48,21 @@ function build(settle: (status: number) => void): Command {
     .action(async (file, options) => settle((await import("./plan.js")).plan(file, options)));
 
   program
+    .command("fmt")
+    .description("format files in place: one layout for all, with every comment kept")
+    .argument("[paths...]", "files, and folders with all .flow files in them; - for standard input")
+    .option("--check", "change nothing, name the files that would change, and end with 1 if there are any")
+    .option("--stdin", "format standard input to standard output, as - does")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe fmt my.flow\n  troupe fmt .\n  troupe fmt --check examples\n  troupe fmt - < my.flow\n
+A file with syntax errors is left as it is. Folders called node_modules, and those that begin with a dot, are passed over.
+
+Exit status: 0 fine, 1 --check found a file to format, 2 a file or the call is wrong, 3 a file could not be written.`,
+    )
+    .action(async (paths, options) => settle(await (await import("./fmt.js")).fmt(paths, options)));
+
+  program
     .command("explain")
     .description("say more about a message, with a wrong and a right example")
     .argument("[code]", "the code of the message, as TRP101 or 101; without one, all are listed")

@@ -26,3 +26,14 @@ function nodesIn(of: object): Node[] {
 function isSpan(value: object): boolean {
   return "start" in value && "end" in value;
 }
+
+/** The same tree without its spans: what two texts that differ in their layout have in common. */
+export function withoutSpans(of: unknown): unknown {
+  if (Array.isArray(of)) return of.map(withoutSpans);
+  if (typeof of !== "object" || of === null) return of;
+  return Object.fromEntries(
+    Object.entries(of)
+      .filter(([key, value]) => !(key === "span" && isSpan(value as object)))
+      .map(([key, value]) => [key, withoutSpans(value)]),
+  );
+}
