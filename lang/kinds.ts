@@ -65,7 +65,7 @@ export const valueTypes = {
 export type ValueType = keyof typeof valueTypes;
 
 /** Types of externs that settings name. */
-export type ExternType = "optimizer" | "together" | "stop" | "balance" | "thaw" | "rates" | "search" | "work" | "bad";
+export type ExternType = "optimizer" | "together" | "stop" | "balance" | "thaw" | "rates" | "strategy" | "work" | "bad";
 
 export type SettingType = ValueType | ExternType;
 
@@ -268,7 +268,7 @@ export const kinds: readonly KindSpec[] = [
       setting("from", "start", "Whose weights it starts from."),
       setting("goal", "goal", "What makes one better than another.", required),
       setting("over", "space", "What is tried: settings of the training, and parameters of the file.", required),
-      setting("by", "search", "How it goes about it.", required),
+      setting("by", "strategy", "How it goes about it.", required),
       ...learning,
     ],
     planned,

@@ -72,7 +72,7 @@ function fitsType(definition: Definition, wanted: string): definition is ExternD
 export function checkCall(at: Written, extern: ExternDefinition, callee: Callee): CheckedCall | undefined {
   const { context } = at;
   const { span } = at.expression;
-  if (extern.planned) context.later(`the ${extern.type} \`${extern.name}\``, callee.span);
+  if (extern.planned) context.later(laterName(extern), callee.span);
   const given = matchArguments(at, extern, callee.arguments);
   if (!given) return undefined;
   const values = new Map<string, Value>();
@@ -97,6 +97,22 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
   if (extern.type === "code" && !allowCode(at, call)) return undefined;
   return { call, extern, span };
 }
+
+function laterName({ type, name }: ExternDefinition): string {
+  return type === "code" ? "JavaScript (`js`)" : `the ${spokenTypes.get(type) ?? type} \`${name}\``;
+}
+
+/** Where the type of an extern is no word that a reader would know it by. */
+const spokenTypes: ReadonlyMap<string, string> = new Map([
+  ["strategy", "search"],
+  ["bad", "rule"],
+  ["missing", "rule"],
+  ["together", "way of learning"],
+  ["space", "choice"],
+  ["view", "way to take rows"],
+  ["selection", "choice of layers"],
+  ["stop", "way to stop"],
+]);
 
 function allowCode({ context, expression }: Written, { arguments: values }: Call): boolean {
   context.reach("code", String(values.file), expression.span);

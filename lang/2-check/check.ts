@@ -182,13 +182,13 @@ function reportLater(context: Context): void {
     );
     groups.set(holder?.statement, [...(groups.get(holder?.statement) ?? []), each]);
   }
-  for (const all of groups.values()) {
-    const [first] = all.sort((a, b) => a.span.start - b.span.start);
-    if (first)
-      context.report("TRP600", first.span, {
-        what: listed([...new Set(all.map((each) => each.what))]),
-        several: all.length > 1,
-      });
+  for (const [statement, all] of groups) {
+    // Where the whole kind is still to come, its parts are no news.
+    const kind = all.find((each) => each.span === statement?.kind.span);
+    const told = kind ? [kind] : all.sort((a, b) => a.span.start - b.span.start);
+    const [first] = told;
+    const what = [...new Set(told.map((each) => each.what))];
+    if (first) context.report("TRP600", first.span, { what: listed(what), several: what.length > 1 });
   }
 }
 

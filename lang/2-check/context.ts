@@ -128,10 +128,11 @@ export class Context {
   report<C extends Code>(code: C, span: Span | undefined, holes: Holes<C>, related: readonly Related[] = []): void {
     const call = this.unfolding;
     const all = call ? [...related, { message: `\`${call.fn}\` is called here`, span: call.span }] : related;
-    const key = `${code} ${span?.path} ${span?.start}`;
+    const found = diagnostic(code, span, holes, all);
+    const key = `${code} ${span?.path} ${span?.start} ${found.message}`;
     if (this.shared.seen.has(key)) return;
     this.shared.seen.add(key);
-    this.shared.diagnostics.push(diagnostic(code, span, holes, all));
+    this.shared.diagnostics.push(found);
   }
 
   /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */

@@ -23,7 +23,7 @@ export function readSearch(settings: Settings, id: string): Specific | undefined
   const heads = train.model.heads?.map((head) => head.name) ?? [];
   const goal = goalFrom({ ...aiming, names: { ...aiming.names, heads } });
   const over = spaceFrom(varying, train);
-  const by = callFrom(going, "search");
+  const by = callFrom(going, "strategy");
   if (!goal || !over || !by) return undefined;
   const outputs = training.outputs?.map((each) => ({ ...each, label: `${id}.best`, name: "best" })) ?? [];
   return { ...training, work: { kind: "search", train, goal, over, by: by.call }, outputs };
