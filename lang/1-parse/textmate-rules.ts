@@ -21,7 +21,7 @@ export interface Rule {
   readonly patterns?: readonly Rule[];
 }
 
-type Captures = Readonly<Record<string, { readonly name: string }>>;
+type Captures = Readonly<Record<string, { readonly name?: string; readonly patterns?: readonly Rule[] }>>;
 
 export const language = "troupe-flow";
 

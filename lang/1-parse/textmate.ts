@@ -79,9 +79,14 @@ const atoms: Readonly<Record<string, Rule>> = {
 };
 
 const strange = matching("[^ \\t\\r\\n]", "invalid.illegal.character");
+/** It closes nothing; the other closing brackets are symbols. */
+const strayBrace = matching("\\}", "punctuation.section.braces");
 const atomRules = Object.keys(atoms).map(include);
 
-const settingKey = matching(pattern.key, "support.type.property-name");
+const settingKey: Rule = {
+  ...matching(pattern.key, "support.type.property-name"),
+  captures: { 0: { patterns: [matching("\\.", markScopes.dot)] } },
+};
 const argumentKey = matching(`${pattern.name}(?=${pattern.space}:(?!=))`, "variable.parameter");
 
 /** `model f(x: number = 1)`: directly behind the name. */
@@ -93,11 +98,11 @@ const parameters = bracket({
     include("refused"),
     {
       match: `(${pattern.name})(?:${pattern.space}(:)${pattern.space}(${pattern.name}))?`,
-      captures: groups("variable.parameter", "punctuation.separator.key-value", "support.type"),
+      captures: groups("variable.parameter", markScopes.colon, "support.type"),
     },
     {
       begin: "(=)(?!=)",
-      beginCaptures: groups("keyword.operator.assignment"),
+      beginCaptures: groups(markScopes.assign),
       end: `(?=[,)\\]}])|${pattern.statementInBrackets}`,
       patterns: [include("expression")],
     },
@@ -107,7 +112,7 @@ const parameters = bracket({
 
 const brackets: Readonly<Record<string, Rule>> = {
   expression: {
-    patterns: [include("parens"), include("squares"), include("record"), ...atomRules, strange],
+    patterns: [include("parens"), include("squares"), include("record"), ...atomRules, strayBrace, strange],
   },
   parens: bracket({ ...parens, patterns: [argumentKey, include("expression")] }),
   squares: bracket({ ...squares, patterns: [include("expression")] }),
@@ -146,16 +151,20 @@ const waits: Readonly<Record<string, Rule>> = {
 };
 
 function statement(spec: KindSpec): Rule {
-  const start = `${pattern.kindAtStart(spec.kind)}(?:[ \\t]+(?:(${pattern.path})(?=${pattern.space}\\()|(${pattern.path})))?`;
+  const { path, space } = pattern;
   const settings = spec.settings.map((setting) => setting.name);
-  const known = `${pattern.wordsOf(settings)}(?=${pattern.space}:(?!=))`;
+  const known = `${pattern.wordsOf(settings)}(?=${space}:(?!=))`;
+  const slash = matching("/", "punctuation.separator.path");
+  const names = [
+    ...(spec.parameters ? [{ match: `(${path})(?=${space}\\()`, scope: "entity.name.function" }] : []),
+    { match: `(${path})`, scope: "entity.name.type" },
+  ];
   return {
-    begin: start,
-    beginCaptures: groups(
-      `storage.type.${spec.kind}`,
-      spec.parameters ? "entity.name.function" : "entity.name.type",
-      "entity.name.type",
-    ),
+    begin: `${pattern.kindAtStart(spec.kind)}(?:[ \\t]+(?:${names.map(({ match }) => match).join("|")}))?`,
+    beginCaptures: {
+      ...groups(`storage.type.${spec.kind}`),
+      ...Object.fromEntries(names.map(({ scope }, at) => [at + 2, { name: scoped(scope), patterns: [slash] }])),
+    },
     end: pattern.statementAhead,
     patterns: [
       include("comment"),

@@ -32,14 +32,18 @@ function rootAbove(folder: string): string {
 export const flowFolder = join(repository, "spec/lang/flows");
 const caseFolder = join(repository, "spec/lang/parse");
 
-export function caseFiles(): string[] {
-  return readdirSync(caseFolder)
+export function caseFiles(folder = caseFolder): string[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".txt"))
     .sort();
 }
 
 export function casesOf(file: string): Case[] {
-  const lines = readFileSync(join(caseFolder, file), "utf8").split("\n");
+  return casesIn(caseFolder, file);
+}
+
+export function casesIn(folder: string, file: string): Case[] {
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
   const cases: { title: string; input: string[]; expected: string[]; answered: boolean }[] = [];
   for (const line of lines) {
     const current = cases.at(-1);
@@ -61,7 +65,7 @@ function withoutEmptyEnds(lines: readonly string[]): string {
 }
 
 /** With `ACCEPT=1` in the environment the answers become the expectations; read the difference before committing it. */
-export function acceptAnswers(file: string, answer: (input: string) => string): void {
-  const cases = casesOf(file).map(({ title, input }) => `# ${title}\n\n${input}\n\n==>\n\n${answer(input)}\n`);
-  writeFileSync(join(caseFolder, file), cases.join("\n"));
+export function acceptAnswers(file: string, answer: (input: string) => string, folder = caseFolder): void {
+  const cases = casesIn(folder, file).map(({ title, input }) => `# ${title}\n\n${input}\n\n==>\n\n${answer(input)}\n`);
+  writeFileSync(join(folder, file), cases.join("\n"));
 }
