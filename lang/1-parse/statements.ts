@@ -13,7 +13,7 @@ import type { Token, TokenType } from "./tokens.js";
 export type Cut = readonly Token[];
 
 /** After one of these the expression or the list goes on in the next line. */
-const waiting: ReadonlySet<TokenType> = new Set<TokenType>([
+export const waiting: ReadonlySet<TokenType> = new Set<TokenType>([
   "assign",
   "arrow",
   "range",

@@ -48,8 +48,12 @@ export interface Tokens {
   readonly comments: readonly Comment[];
 }
 
-const number = /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?(?:%|[A-Za-zµμ_][A-Za-z0-9_]*)?/;
-const operators = {
+/** A number is its digits and, against them, its unit; the editors' grammar is made of these patterns as well. */
+export const digits = /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/;
+export const unit = /%|[A-Za-zµμ_][A-Za-z0-9_]*/;
+const number = new RegExp(`${digits.source}(?:${unit.source})?`);
+
+export const operators = {
   ...{ arrow: "->", range: "..", atMost: "<=", atLeast: ">=", equal: "==", unequal: "!=", less: "<", more: ">" },
   ...{ openParen: "(", closeParen: ")", openSquare: "[", closeSquare: "]", comma: ",", colon: ":", dot: "." },
   ...{ assign: "=", plus: "+", minus: "-", star: "*", slash: "/" },
@@ -59,11 +63,11 @@ const operators = {
  * Letters beyond a to z, coarsely (moo wants either all or none of its patterns in Unicode mode): a word with one of
  * them is read as one word, to be refused as a whole.
  */
-const letters =
+export const letters =
   "\\u00AA\\u00B5\\u00BA\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u024F\\u0370-\\u1FFF\\u2C00-\\u2DFF\\u3040-\\uD7FF";
 
 /** Before `quote` and `foreign`, which begin in the same way. */
-const foreignComment = /(?:\/\/|\/\*|"""|'''|<!--)[^\n]*/;
+export const foreignComment = /(?:\/\/|\/\*|"""|'''|<!--)[^\n]*/;
 
 /** What ends those that may go over several lines. */
 const commentEnds: ReadonlyMap<string, string> = new Map([
@@ -74,7 +78,7 @@ const commentEnds: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Before `operators`, because moo takes the first rule that matches. `!` alone, not `!=`; `%` never follows a digit. */
-const foreign = {
+export const foreign = {
   foreign: /%>%|===|!==|&&?|\|\||\|>|\||\*\*|\^|=>|>>|<>|:=|[-+*/]=|\+\+|\.\.\.|!(?!=)|\?|%/,
   singleQuoted: /'[^'\n]*'/,
   backQuoted: /`[^`\n]*`/,
@@ -259,13 +263,13 @@ function codePoint(text: string): string {
 
 /** `20_000ms` is 20000 and `ms`. */
 export function numberOf(text: string): { value: number; unit?: string } {
-  const digits = /^\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/.exec(text)?.[0] ?? "";
-  const value = Number(digits.replaceAll("_", ""));
-  const unit = text.slice(digits.length);
-  return unit === "" ? { value } : { value, unit };
+  const written = digits.exec(text)?.[0] ?? "";
+  const value = Number(written.replaceAll("_", ""));
+  const suffix = text.slice(written.length);
+  return suffix === "" ? { value } : { value, unit: suffix };
 }
 
-const escapes: Readonly<Record<string, string>> = {
+export const escapes: Readonly<Record<string, string>> = {
   '\\"': '"',
   "\\\\": "\\",
   "\\$": "$",

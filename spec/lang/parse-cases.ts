@@ -31,8 +31,8 @@ function rootAbove(folder: string): string {
 
 export const flowFolder = join(repository, "spec/lang/flows");
 
-/** The cases of the parser are in `parse/`, those of the formatter in `format/`. */
-export type CaseFolder = "parse" | "format";
+/** The cases of the parser are in `parse/`; each other subject has a folder beside it. */
+export type CaseFolder = "parse" | "format" | "editor";
 
 const pathOf = (...path: [CaseFolder, ...string[]]) => join(repository, "spec/lang", ...path);
 
