@@ -21,13 +21,14 @@ export function matchArguments(
   const given = new Map<string, Argument>();
   const holes = { callee: extern.name, signature: signatureOf(extern) };
   let whole = true;
-  let position = 0;
+  // What has a name of its own is out of the way of those without: conv2d(16, kernel: 3, relu).
+  const named = new Set(list.map((each) => each.name?.text));
+  const places = parameters.filter((each) => !named.has(each.name));
   for (const argument of list) {
-    const parameter = parameters[Math.min(position, parameters.length - 1)];
-    const gathers = !argument.name && parameter !== undefined && gathering.has(parameter.type);
-    const name = argument.name?.text ?? (gathers ? parameter.name : parameters[position]?.name);
+    const place = places.find((each) => !given.has(each.name) || gathering.has(each.type));
+    const gathers = !argument.name && place !== undefined && gathering.has(place.type);
+    const name = argument.name?.text ?? place?.name;
     const key = gathers && name !== undefined && given.has(name) ? `${name}#${given.size}` : name;
-    if (!argument.name && !gathers) position++;
     const known = open || (type === "layer" && name === "name") || parameters.some((each) => each.name === name);
     if (name === undefined || key === undefined) context.report("TRP310", argument.span, holes);
     else if (!known) {

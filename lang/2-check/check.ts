@@ -19,6 +19,7 @@ import { checkBackends } from "./backends.js";
 import { readExtern } from "./calls.js";
 import { Context, type DefinitionReader, type Library, unknownFor } from "./context.js";
 import { readData } from "./data.js";
+import { withArticle } from "./describe.js";
 import { readEnsemble } from "./ensembles.js";
 import { readModel } from "./models.js";
 import { declareFile, keyOf, libraryParts, readFormula, readUse } from "./modules.js";
@@ -171,25 +172,35 @@ function parameterNames(context: Context): readonly string[] {
   return [...new Set(found)];
 }
 
+type Later = Context["shared"]["later"][number];
+
 /** One sentence for each statement that needs something that is still to come. */
 function reportLater(context: Context): void {
   const { later, order } = context.shared;
-  const groups = new Map<Statement | undefined, { what: string; span: (typeof later)[number]["span"] }[]>();
+  const groups = new Map<Statement | undefined, Later[]>();
   for (const each of later) {
-    const holder = order.find(
-      ({ statement: { span } }) =>
-        span.path === each.span.path && span.start <= each.span.start && each.span.end <= span.end,
-    );
-    groups.set(holder?.statement, [...(groups.get(holder?.statement) ?? []), each]);
+    const holder = order.find(({ statement: { span } }) => within(each.span, span))?.statement;
+    groups.set(holder, [...(groups.get(holder) ?? []), each]);
   }
   for (const [statement, all] of groups) {
     // Where the whole kind is still to come, its parts are no news.
     const kind = all.find((each) => each.span === statement?.kind.span);
     const told = kind ? [kind] : all.sort((a, b) => a.span.start - b.span.start);
     const [first] = told;
-    const what = [...new Set(told.map((each) => each.what))];
-    if (first) context.report("TRP600", first.span, { what: listed(what), several: what.length > 1 });
+    const what = inWords(told, statement?.kind.text ?? "");
+    if (first) context.report("TRP600", first.span, { what: listed(what), several: told.length > 1 });
   }
+}
+
+const within = (inner: Later["span"], outer: Later["span"]) =>
+  inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
+
+/** Several settings of one statement are told together. */
+function inWords(all: readonly Later[], kind: string): string[] {
+  const settings = all.flatMap(({ setting }) => (setting === undefined ? [] : [`\`${setting}\``]));
+  const rest = [...new Set(all.filter(({ setting }) => setting === undefined).map(({ what }) => what))];
+  if (settings.length < 2) return [...new Set(all.map(({ what }) => what))];
+  return [`the settings ${listed(settings)} of ${withArticle(kind, "`")}`, ...rest];
 }
 
 function listed(items: readonly string[]): string {

@@ -64,7 +64,7 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 /** What all files of a program have together. */
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
-  readonly later: { what: string; span: Span }[] = [];
+  readonly later: { what: string; span: Span; setting?: string }[] = [];
   readonly reaches = new Map<string, Program["reaches"][number]>();
   readonly seen = new Set<string>();
   readonly settled = new Map<Statement, Definition>();
@@ -135,11 +135,11 @@ export class Context {
     this.shared.diagnostics.push(found);
   }
 
-  /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
-  later(what: string, span: Span): void {
+  /** Something is right, and this version cannot carry it out; `setting` names it where it is a setting of the kind. */
+  later(what: string, span: Span, setting?: string): void {
     const { later } = this.shared;
-    if (!later.some((each) => each.span.start === span.start && each.span.path === span.path))
-      later.push({ what, span });
+    if (later.some((each) => each.span.start === span.start && each.span.path === span.path)) return;
+    later.push({ what, span, ...(setting === undefined ? {} : { setting }) });
   }
 
   /** Something beyond the flow's own folder and words is used. */
@@ -172,10 +172,13 @@ export class Context {
     return undefined;
   }
 
-  /** The file's own name goes first, then the extern of the wanted type: `log` is a function here and a space there. */
+  /**
+   * By the wanted type first: `log` is a function here and a space there, and in `data digits = digits(…)` only the
+   * second is a source. A name of the file is never an extern.
+   */
   extern(name: string, span: Span, wanted: string): Definition | undefined {
     const { library } = this.shared;
-    const statement = this.has(name) ? undefined : library.externs.get(wanted)?.get(name);
+    const statement = library.externs.get(wanted)?.get(name);
     if (!statement) return this.lookup(name, span, [wanted]);
     this.use(statement);
     return this.inside(library).settle(statement);

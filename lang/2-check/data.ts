@@ -249,8 +249,7 @@ function scaleFrom(place: Written): number | Call | undefined {
   const at = unfold(place, decide);
   if (!at) return undefined;
   const callee = calleeOf(at.expression);
-  const isScaling =
-    callee && !at.context.has(callee.name) && at.context.shared.library.externs.get("scaling")?.has(callee.name);
+  const isScaling = callee && at.context.shared.library.externs.get("scaling")?.has(callee.name);
   if (!isScaling) return numberFrom(at, "number", "`scale`");
   return callFrom(at, "scaling")?.call;
 }

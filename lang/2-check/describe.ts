@@ -6,7 +6,9 @@ import type { Expression } from "../ast.js";
 import type { Unit } from "../kinds.js";
 import type { Definition, ExternDefinition, Type } from "../program.js";
 
-const articled = (noun: string) => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+/** `a train`, `an ensemble`; with `quote` around the noun. */
+export const withArticle = (noun: string, quote = "") =>
+  `${/^[aeiou]/.test(noun) ? "an" : "a"} ${quote}${noun}${quote}`;
 
 /** What a definition is: "`net` is a network that nobody has trained". */
 export function kindOf(definition: Definition): string {
@@ -27,16 +29,16 @@ export function kindOf(definition: Definition): string {
       return ["train", "transfer", "search"].includes(definition.statement)
         ? definition.statement === "train"
           ? "a training"
-          : articled(definition.statement)
+          : withArticle(definition.statement)
         : `the work of a \`${definition.statement}\``;
     case "extern":
-      return articled(definition.type);
+      return withArticle(definition.type);
     case "ensemble":
       return "an ensemble";
     case "unknown":
       return "something with a mistake in it";
     default:
-      return articled(definition.kind);
+      return withArticle(definition.kind);
   }
 }
 
@@ -98,8 +100,6 @@ export function describeUnit({ time, size }: Unit): string {
 }
 
 export const showShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
-
-export const withArticle = articled;
 
 export function signatureOf({ name, parameters }: Pick<ExternDefinition, "name" | "parameters">): string {
   const parts = parameters.map(({ name: each, type, fallback }) => {

@@ -31,7 +31,7 @@ export function readEvaluation(settings: Settings): Specific | undefined {
   return { work: { kind: "evaluate", models: members.map((member) => member.predictor), data: data.ref, metrics } };
 }
 
-/** The heads that all of them have; undefined where one has none. */
+/** The heads that all of them have; undefined where that is not known. */
 function headsOf(members: readonly Member[] | undefined): readonly string[] | undefined {
   const all = members?.map(({ answers }) =>
     answers.type === "classes" ? (answers.heads ?? []).map(({ name }) => name) : [],

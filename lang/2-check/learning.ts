@@ -29,8 +29,8 @@ const standardOptimizer: Call = {
 
 /** For a network whose heads are known: `large.loss` is checked against them. */
 export function readLearning(given: Settings, network: Network | undefined): ReadLearning | undefined {
-  const heads = network?.heads?.map((head) => head.name);
-  const settings = given.with({ ...given.names, heads: heads ?? [] });
+  const heads = network && (network.heads ?? []).map((head) => head.name);
+  const settings = given.with({ ...given.names, ...(heads ? { heads } : {}) });
   const on = settings.get("on");
   const data = on && dataFrom(on);
   const validate = settings.read("validate", (at) => dataFrom(at)?.ref, null);
@@ -56,7 +56,7 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
       batch,
       optimizer,
       loss: lossOf().call,
-      ...(heads ? { losses: heads.map((head) => ({ head, loss: lossOf(head).call })) } : {}),
+      ...(heads && heads.length > 0 ? { losses: heads.map((head) => ({ head, loss: lossOf(head).call })) } : {}),
       ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<Learning>),
     },
   };

@@ -20,7 +20,7 @@ export function metricsFrom(place: Written, heads: readonly string[] | undefined
   if (at.expression.type !== "record") return listFrom(at);
   const record = recordFrom(at, "`metrics`", "a list of metrics, or one for each head");
   if (!record) return undefined;
-  at.context.later("metrics by head", at.expression.span);
+  at.context.later("measuring by head", at.expression.span);
   const all = readAll([...record], ([head, value]) => {
     if (!knowsHead(value, head, heads)) return undefined;
     const items = value.expression.type === "list" ? listFrom(value) : metricsOf([value]);
@@ -40,15 +40,15 @@ function metricsOf(items: readonly Written[]): readonly HeadMetric[] | undefined
   return readAll(items, (item) => callFrom(item, "metric")?.call);
 }
 
-/** False after a report: the network has no such head. */
+/** False after a report: the network has no such head. Where its heads are not known, nothing is said. */
 export function knowsHead(
   { context, expression }: Written,
   head: string,
   heads: readonly string[] | undefined,
 ): boolean {
-  if (heads?.includes(head)) return true;
-  const among = heads && heads.length > 0 ? `It has ${heads.join(", ")}.` : "It ends in one only.";
-  context.report("TRP427", expression.span, { head, suggestion: suggest(head, heads ?? []), among });
+  if (!heads || heads.includes(head)) return true;
+  const among = heads.length > 0 ? `It has ${heads.join(", ")}.` : "It ends in one only.";
+  context.report("TRP427", expression.span, { head, suggestion: suggest(head, heads), among });
   return false;
 }
 

@@ -8,6 +8,7 @@ import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { numberFrom } from "./constants.js";
 import type { Context, Names, Uses, Written } from "./context.js";
+import { withArticle } from "./describe.js";
 import { numberType } from "./types.js";
 
 /** The settings of one statement that are there and known to the table. */
@@ -57,7 +58,8 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
       context.report("TRP302", (statement.name ?? statement.kind).span, { kind: spec.kind, name, help });
   if (spec.planned) context.later(`\`${spec.kind}\``, statement.kind.span);
   else
-    for (const { spec: each, span } of later) context.later(`the setting \`${each.name}\` of a \`${spec.kind}\``, span);
+    for (const { spec: each, span } of later)
+      context.later(`the setting \`${each.name}\` of ${withArticle(spec.kind, "`")}`, span, each.name);
   return new Settings(context, found, names, (statement.name ?? statement.kind).span);
 }
 
