@@ -21,11 +21,9 @@ export function matchArguments(
   const given = new Map<string, Argument>();
   const holes = { callee: extern.name, signature: signatureOf(extern) };
   let whole = true;
-  // What has a name of its own is out of the way of those without: conv2d(16, kernel: 3, relu).
-  const named = new Set(list.map((each) => each.name?.text));
-  const places = parameters.filter((each) => !named.has(each.name));
   for (const argument of list) {
-    const place = places.find((each) => !given.has(each.name) || gathering.has(each.type));
+    // What was given by name is out of the way of those that follow without: conv2d(16, kernel: 3, relu).
+    const place = parameters.find((each) => !given.has(each.name) || gathering.has(each.type));
     const gathers = !argument.name && place !== undefined && gathering.has(place.type);
     const name = argument.name?.text ?? place?.name;
     const key = gathers && name !== undefined && given.has(name) ? `${name}#${given.size}` : name;

@@ -8,7 +8,7 @@
  * 5. what this version cannot carry out: said last, a sentence for each statement, since nothing is wrong with it.
  */
 
-import type { Statement } from "../ast.js";
+import { childrenOf, type Statement } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { kindNamed } from "../kinds.js";
 import { diagnostic } from "../messages.js";
@@ -122,9 +122,14 @@ function readersWith(placeOf: PlaceOf): ReadonlyMap<string, DefinitionReader> {
   return readers;
 }
 
-/** A kind of which only the settings are known: `serve`. */
+/** A kind of which only the settings are known: `serve`. What it names is looked up, and so is used. */
 const readLaterKind: DefinitionReader = (context, statement, name) => {
-  settingsOf(context, statement);
+  const settings = settingsOf(context, statement);
+  const waiting = [...settings.found.values()].map(({ value }) => value);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (next.type === "name") context.lookup(next.name, next.span);
+    waiting.push(...childrenOf(next));
+  }
   return unknownFor(context, name);
 };
 

@@ -28,6 +28,7 @@ const numbers: ReadonlyMap<string, NumberRule> = new Map<string, NumberRule>([
   ["seed", { unit: plain, fits: Number.isSafeInteger }],
   ["share", { unit: plain, fits: (x) => x >= 0 && x <= 1 }],
   ["time", { unit: { time: 1, size: 0 }, fits: (x) => x >= 0 && Number.isFinite(x) }],
+  ["duration", { unit: { time: 1, size: 0 }, fits: (x) => x > 0 && Number.isFinite(x) }],
   ["size", { unit: { time: 0, size: 1 }, fits: (x) => x >= 0 && Number.isFinite(x) }],
 ]);
 

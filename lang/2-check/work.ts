@@ -125,7 +125,7 @@ function readShared(settings: Settings): Shared | undefined {
   const after = settings.read("after", workFrom, []);
   const optional = {
     deadline: settings.read("deadline", (at) => numberFrom(at, "time", "`deadline`"), null),
-    timeout: settings.read("timeout", (at) => numberFrom(at, "time", "`timeout`"), null),
+    timeout: settings.read("timeout", (at) => numberFrom(at, "duration", "`timeout`"), null),
     split: settings.read("split", (at) => numberFrom(at, "some", "`split`"), null),
     seed: settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null),
     pool: settings.read("pool", poolFrom, null),

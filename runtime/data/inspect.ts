@@ -10,12 +10,14 @@ import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
 import { drawings } from "./generated.js";
+import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
 
 /** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
+  if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
@@ -31,6 +33,17 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
+}
+
+function inspectTable({ name, arguments: { file, delimiter, header } }: Call): SourceFacts {
+  const path = String(file);
+  try {
+    const mark = name === "tsv" ? "\t" : String(delimiter);
+    return { known: true, ...tableHead(path, { delimiter: mark, header: String(header) }) };
+  } catch (error) {
+    if (error instanceof RangeError) return unusable(path, error.message);
+    return notReadable(path, error as NodeJS.ErrnoException);
+  }
 }
 
 /** Enough for any header, also where gzip begins with a file name. */

@@ -85,10 +85,7 @@ for (const name of names)
     const source = whole(name);
     const { text } = formatSource(source);
     t.truthy(text);
-    t.deepEqual(
-      withoutPlaces(compiled({ ...source, text: text ?? "" }).plan),
-      withoutPlaces(compiled(source).plan),
-    );
+    t.deepEqual(withoutPlaces(compiled({ ...source, text: text ?? "" }).plan), withoutPlaces(compiled(source).plan));
   });
 
 test("01 to 05 can be carried out as they are", (t) => {
