@@ -22,7 +22,7 @@ export type { OpenFile } from "./1-parse/files.js";
 export { type Diagnostic, hasErrors } from "./diagnostic.js";
 export { functions } from "./formula.js";
 export { type Paint, plainPaint, showDiagnostic, showSummary } from "./frame.js";
-export { kinds } from "./kinds.js";
+export { kinds, valueTypes } from "./kinds.js";
 export { cannotYet, surroundings } from "./messages.js";
 export type { Plan } from "./plan.js";
 export type { SourceFacts, Surroundings } from "./program.js";

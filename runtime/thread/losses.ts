@@ -26,12 +26,25 @@ export interface Measured {
 /** Below this a probability counts as this much, so that one row cannot make the loss infinite. */
 const smallest = 1e-7;
 
+/** By the names of `stdlib/training.flow`; a test holds the two together. */
+export const losses: ReadonlyMap<string, (endsInSoftmax: boolean) => Loss> = new Map<
+  string,
+  (endsInSoftmax: boolean) => Loss
+>([
+  [
+    "cross_entropy",
+    (endsInSoftmax) =>
+      endsInSoftmax
+        ? { takes: "logits", measure: softmaxCrossEntropy }
+        : { takes: "outputs", measure: crossEntropyOfProbabilities },
+  ],
+  ["mse", () => ({ takes: "outputs", measure: squaredError })],
+]);
+
 export function lossFor(call: Call, endsInSoftmax: boolean): Loss {
-  if (call.name === "mse") return { takes: "outputs", measure: squaredError };
-  if (call.name !== "cross_entropy") throw new Error(`no loss ${call.name}: the checker let it through`);
-  return endsInSoftmax
-    ? { takes: "logits", measure: softmaxCrossEntropy }
-    : { takes: "outputs", measure: crossEntropyOfProbabilities };
+  const make = losses.get(call.name);
+  if (!make) throw new Error(`no loss ${call.name}: the checker let it through`);
+  return make(endsInSoftmax);
 }
 
 /** log(sum of exp(z)) - z[label], with the largest z taken out first; its gradient is softmax(z) - one-hot. */

@@ -25,18 +25,21 @@ export interface OptimiserState {
 type Settings = Call["arguments"];
 
 export function optimiserFor(call: Call, size: number): Optimiser {
-  const make = makers[call.name];
+  const make = optimisers.get(call.name);
   if (!make) throw new Error(`no optimiser ${call.name}: the checker let it through`);
   return make(call.arguments, size);
 }
 
-const makers: Readonly<Record<string, (settings: Settings, size: number) => Optimiser>> = {
-  sgd,
-  adam: (settings, size) => adam(settings, size, 0),
-  adamw: (settings, size) => adam(settings, size, number(settings, "decay", 0.01)),
-  rmsprop,
-  adagrad,
-};
+type OptimiserMaker = (settings: Settings, size: number) => Optimiser;
+
+/** By the names of `stdlib/training.flow`; a test holds the two together. */
+export const optimisers: ReadonlyMap<string, OptimiserMaker> = new Map<string, OptimiserMaker>([
+  ["sgd", sgd],
+  ["adam", (settings, size) => adam(settings, size, 0)],
+  ["adamw", (settings, size) => adam(settings, size, number(settings, "decay", 0.01))],
+  ["rmsprop", rmsprop],
+  ["adagrad", adagrad],
+]);
 
 function number(settings: Settings, name: string, fallback: number): number {
   const value = settings[name];

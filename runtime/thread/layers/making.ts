@@ -40,7 +40,8 @@ export function paddingOf(layer: Layer): "valid" | "same" {
   throw new Error(`no padding ${String(value)}: the checker let it through`);
 }
 
-const activations = [
+/** By the names of `stdlib/models.flow`; a test holds the two together. */
+export const activations = [
   "linear",
   "relu",
   "sigmoid",

@@ -1,8 +1,10 @@
-/** The layers as `stdlib/layers.flow` declares them, for tests that hold them to what really happens. */
+/** The layers as `stdlib/layers.flow` declares them, and as the checker reads them, for tests of what really happens. */
 
 import { parse } from "../../../lang/1-parse/parse.js";
-import type { Expression, Parameter, Statement } from "../../../lang/ast.js";
-import { evaluate, type Formula, type FormulaOperator, type Value } from "../../../lang/formula.js";
+import type { Expression, Statement } from "../../../lang/ast.js";
+import type { Value } from "../../../lang/formula.js";
+import { compile } from "../../../lang/index.js";
+import type { Layer } from "../../../lang/plan.js";
 import { library } from "../../../runtime/library.js";
 
 export interface DeclaredLayer {
@@ -10,8 +12,6 @@ export interface DeclaredLayer {
   readonly planned: boolean;
   /** Absent: all of them. */
   readonly trainsOn?: readonly string[];
-  /** A rule of the declaration (`shape`, `weights`, `work`, `requires`) for these arguments and this row. */
-  rule(key: string, given: Readonly<Record<string, Value>>, input: readonly number[]): Value;
 }
 
 export function declaredLayers(): DeclaredLayer[] {
@@ -19,69 +19,28 @@ export function declaredLayers(): DeclaredLayer[] {
   return statements.filter(({ kind, type }) => kind.text === "extern" && type?.text === "layer").map(declaredBy);
 }
 
-function declaredBy(statement: Statement): DeclaredLayer {
-  const setting = (key: string) => statement.block?.settings.find((each) => each.key[0]?.text === key)?.value;
-  const name = statement.name?.text ?? "";
+function declaredBy({ name, block }: Statement): DeclaredLayer {
+  const setting = (key: string) => block?.settings.find((each) => each.key[0]?.text === key)?.value;
   const trainsOn = namesIn(setting("trains_on"));
-  return {
-    name,
-    planned: setting("status") !== undefined,
-    ...(trainsOn ? { trainsOn } : {}),
-    rule(key, given, input) {
-      const rule = setting(key);
-      if (!rule) throw new Error(`${name} has no rule ${key}`);
-      const values = new Map<string, Value>([["input", input]]);
-      for (const [at, size] of (namesIn(setting("takes")) ?? []).entries()) values.set(size, input[at]!);
-      for (const parameter of statement.parameters ?? [])
-        values.set(parameter.name.text, argumentOf(parameter, given, values));
-      return evaluate(formulaOf(rule), ([path = ""]) => {
-        const value = values.get(path);
-        if (value === undefined) throw new Error(`${name}: nothing is called ${path} in ${key}`);
-        return value;
-      });
-    },
-  };
+  return { name: name?.text ?? "", planned: setting("status") !== undefined, ...(trainsOn ? { trainsOn } : {}) };
 }
 
 const namesIn = (list: Expression | undefined) =>
   list?.type === "list" ? list.items.map((item) => (item.type === "name" ? item.name : "")) : undefined;
 
-/** As given, or its default: a number, a flag, an earlier parameter, or a word of the library. */
-function argumentOf(
-  { name, fallback }: Parameter,
-  given: Readonly<Record<string, Value>>,
-  earlier: Map<string, Value>,
-) {
-  const value = given[name.text];
-  if (value !== undefined) return value;
-  if (fallback?.type === "number" || fallback?.type === "flag") return fallback.value;
-  if (fallback?.type === "name") return earlier.get(fallback.name) ?? fallback.name;
-  throw new Error(`${name.text} must be given`);
+/** A layer behind rows of this shape, by way of a flow: what the checker makes of its rules. */
+export function checkedLayer(name: string, given: Readonly<Record<string, Value>>, input: readonly number[]): Layer {
+  const args = Object.entries(given).map(([key, value]) => `${key}: ${written(value)}`);
+  const text = [
+    'data rows = csv("rows.csv") { target: kind }',
+    `model net = input(${input.join(", ")}) -> ${name}(${args.join(", ")}) -> flatten -> dense(3, softmax)`,
+    "train a { model: net, on: rows }",
+  ].join("\n");
+  const { plan, diagnostics } = compile({ path: "layer.flow", text }, { library: library() });
+  const work = plan?.tasks.find(({ id }) => id === "a")?.work;
+  const [layer] = work?.kind === "train" ? work.model.layers : [];
+  if (!layer) throw new Error(`${text}\n${diagnostics.map(({ message }) => message).join("\n")}`);
+  return layer;
 }
 
-/** No units and no fields occur in these rules. */
-function formulaOf(expression: Expression): Formula {
-  switch (expression.type) {
-    case "number":
-    case "flag":
-      return { op: "value", value: expression.value };
-    case "name":
-      return { op: "path", path: [expression.name] };
-    case "list":
-      return { op: "list", items: expression.items.map(formulaOf) };
-    case "if": {
-      const [test, then, otherwise] = [expression.test, expression.then, expression.else].map(formulaOf);
-      return { op: "if", test: test!, then: then!, else: otherwise! };
-    }
-    case "binary": {
-      const [left, right] = [formulaOf(expression.left), formulaOf(expression.right)];
-      return { op: expression.operator as FormulaOperator, left, right };
-    }
-    case "call": {
-      const name = expression.callee.type === "name" ? expression.callee.name : "";
-      return { op: "call", name, arguments: expression.arguments.map(({ value }) => formulaOf(value)) };
-    }
-    default:
-      throw new Error(`no rule of a layer holds ${expression.type}`);
-  }
-}
+const written = (value: Value): string => (Array.isArray(value) ? `[${value.map(written).join(", ")}]` : String(value));

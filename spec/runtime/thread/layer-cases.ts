@@ -10,6 +10,7 @@ import type { Value } from "../../../lang/formula.js";
 import type { Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../../runtime/data/rows.js";
 import type { TableResult } from "../../../runtime/results.js";
+import { activations } from "../../../runtime/thread/layers/making.js";
 import { sizeOf } from "../../../runtime/thread/layers.js";
 import { derive, randomFrom } from "../../../runtime/thread/random.js";
 import { call } from "./host.js";
@@ -40,6 +41,7 @@ export const layerCases: readonly LayerCase[] = [
   layerCase("reshape", { shape: [3, 2, 1] }, [2, 3], [3, 2, 1]),
   layerCase("dense", { units: 4, ...tanh }, [3], [4], 16),
   layerCase("dense", { units: 2, ...tanh }, [2, 2, 3], [2, 2, 2], 8),
+  ...activations.map((activation) => layerCase("dense", { units: 4, activation }, [3], [4], 16)),
   layerCase("dropout", { rate: 0.4 }, [6], [6]),
   layerCase("gaussian_noise", { deviation: 0.3 }, [2, 3], [2, 3]),
   layerCase("conv1d", { filters: 3, kernel: 2, ...tanh }, [6, 2], [5, 3], 15),

@@ -12,7 +12,7 @@ import { type Optimiser, optimiserFor } from "../../../runtime/thread/optimisers
 import { derive, randomFrom } from "../../../runtime/thread/random.js";
 import { makeStep } from "../../../runtime/thread/step.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
-import { declaredLayers } from "./declared-layers.js";
+import { checkedLayer, declaredLayers } from "./declared-layers.js";
 import { call } from "./host.js";
 import { type LayerCase, layerCases, networkOf, placeOf, rowsFor, titleOf } from "./layer-cases.js";
 
@@ -147,17 +147,17 @@ test("rules of the library are what the layers do: shapes, numbers of weights", 
   const backend = await useBackend("js");
   const tfl = await loadLayers();
   for (const each of layerCases) {
-    const declared = layers.find(({ name }) => name === each.layer);
+    const declared = checkedLayer(each.layer, each.arguments, each.input);
     backend.select();
     const built = buildNetwork(backend.tf, tfl, networkOf(each));
     // The input layer comes first.
     const layer = built.model.layers[placeOf(each) + 1]!;
     const [shape, weights] = [layer.outputShape.slice(1), layer.countParams()];
     built.dispose();
-    t.deepEqual(declared?.rule("shape", each.arguments, each.input), each.shape, titleOf(each));
+    t.deepEqual(declared.shape, each.shape, titleOf(each));
     t.deepEqual(shape, [...each.shape], titleOf(each));
-    t.is(declared?.rule("weights", each.arguments, each.input), each.weights, titleOf(each));
+    t.is(declared.weights, each.weights, titleOf(each));
     t.is(weights, each.weights, titleOf(each));
-    t.true(Number(declared?.rule("work", each.arguments, each.input)) >= 0, titleOf(each));
+    t.true((declared.work ?? -1) >= 0, titleOf(each));
   }
 });
