@@ -105,7 +105,7 @@ function libraryTree(source: Source): FileTree {
   const { tree, diagnostics } = parse(source);
   const [broken] = diagnostics.filter((each) => hasErrors([each]));
   if (broken) throw new Error(`the standard library does not parse: ${source.path}: ${broken.message}`);
-  const file: FileTree = { source, tree, uses: new Map() };
+  const file: FileTree = { source, tree, uses: new Map(), incomplete: false };
   libraryTrees.set(source, file);
   return file;
 }

@@ -20,6 +20,8 @@ export interface FileTree {
   readonly uses: ReadonlyMap<Statement, FileTree>;
   /** Where some statements could not be read: the names that they may have defined. */
   readonly lost?: ReadonlySet<string>;
+  /** A file that it uses could not be read: nothing can be said of the whole. */
+  readonly incomplete: boolean;
 }
 
 /** What an expression's value is. `any` follows a mistake that was already reported, or a column of unknown type. */

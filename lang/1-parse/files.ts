@@ -3,7 +3,7 @@
  * through others. What cannot be read is a diagnostic at the `use`; the rest goes on without it.
  */
 
-import type { Statement } from "../ast.js";
+import type { Statement, TextExpression } from "../ast.js";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
 import { diagnostic } from "../messages.js";
 import type { FileTree } from "../program.js";
@@ -45,22 +45,23 @@ function gather(source: Source, gathering: Gathering, using: readonly string[]):
   gathering.diagnostics.push(...diagnostics);
   const uses = new Map<Statement, FileTree>();
   const lost = hasErrors(diagnostics) ? headNames(source.text) : undefined;
-  const file: FileTree = { source, tree, uses, ...(lost ? { lost } : {}) };
+  const file = { source, tree, uses, ...(lost ? { lost } : {}), incomplete: false };
   gathering.trees.set(source.path, file);
   for (const statement of tree.statements) {
-    const used = fileUsed(statement, source.path, gathering, [...using, source.path]);
+    if (statement.kind.text !== "use" || !statement.file) continue;
+    const used = fileUsed(statement.file, source.path, gathering, [...using, source.path]);
     if (used) uses.set(statement, used);
+    else file.incomplete = true;
   }
   return file;
 }
 
 function fileUsed(
-  { kind, file }: Statement,
+  file: TextExpression,
   from: string,
   gathering: Gathering,
   using: readonly string[],
 ): FileTree | undefined {
-  if (kind.text !== "use" || !file) return undefined;
   const { diagnostics, trees, open } = gathering;
   if (!file.parts.every((part) => typeof part === "string")) {
     diagnostics.push(diagnostic("TRP218", file.span, {}));

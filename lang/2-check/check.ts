@@ -85,7 +85,7 @@ function definitionsOf(context: Context): readonly Definition[] {
 }
 
 function lostAnything(file: FileTree): boolean {
-  return file.lost !== undefined || [...file.uses.values()].some(lostAnything);
+  return file.lost !== undefined || file.incomplete || [...file.uses.values()].some(lostAnything);
 }
 
 function libraryOf(
