@@ -59,11 +59,13 @@ function earliestFinishes(
     });
     const before = [...loads, ...item.after.map((id) => finishes.get(id) ?? none)];
     const last = before.reduce((most, each) => (each.at > most.at ? each : most), none);
-    const seconds = measured.get(item.id) ?? ownSeconds(item) * slowest(item);
+    // What it says itself holds also where the earlier run was of another version of the file.
+    const own = ownSeconds(item);
+    const seconds = own > 0 ? own * slowest(item) : (measured.get(item.id) ?? 0);
     finishes.set(item.id, {
       at: last.at + seconds,
       chain: [...last.chain, item.id],
-      measured: last.measured || measured.has(item.id),
+      measured: last.measured || (own === 0 && measured.has(item.id)),
     });
   }
   return finishes;
