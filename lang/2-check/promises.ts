@@ -22,7 +22,7 @@ export function checkDeadlines(context: Context, definitions: readonly Definitio
       task: item.id,
       deadline: showTime(item.deadline),
       least: showTime(finish.at),
-      chain: finish.chain.join(" → "),
+      chain: chainOf(finish).join(" → "),
       measured: finish.measured,
     });
   }
@@ -37,38 +37,69 @@ export function itemsOf(definitions: readonly Definition[]): readonly WorkItem[]
 
 interface Finish {
   readonly at: number;
-  readonly chain: readonly string[];
+  /** What ends then, and what it waits for longest. */
+  readonly id: string;
+  readonly before?: Finish;
   /** Whether a measurement of an earlier run is part of it. */
   readonly measured: boolean;
 }
+
+/** The names of a chain; of a long one its two ends. */
+function chainOf(finish: Finish): readonly string[] {
+  const names: string[] = [];
+  for (let at: Finish | undefined = finish; at; at = at.before) names.push(at.id);
+  names.reverse();
+  return names.length <= mostInChain ? names : [...names.slice(0, 2), "…", ...names.slice(-3)];
+}
+
+const mostInChain = 8;
+
+const none: Finish = { at: 0, id: "", measured: false };
 
 function earliestFinishes(
   context: Context,
   items: readonly WorkItem[],
   definitions: readonly Definition[],
 ): ReadonlyMap<string, Finish> {
-  const { measured } = context.surroundings;
   const slowest = fastestSlowdown(definitions);
+  const byId = new Map(items.map((item) => [item.id, item]));
   const finishes = new Map<string, Finish>();
-  const none: Finish = { at: 0, chain: [], measured: false };
-  // Items stand in the order in which they were settled: each after those that it needs.
-  for (const item of items) {
-    const loads = item.data.map((name): Finish => {
-      const seconds = measured.get(name) ?? 0;
-      return { at: seconds, chain: seconds > 0 ? [name] : [], measured: seconds > 0 };
-    });
-    const before = [...loads, ...item.after.map((id) => finishes.get(id) ?? none)];
-    const last = before.reduce((most, each) => (each.at > most.at ? each : most), none);
-    // What it says itself holds also where the earlier run was of another version of the file.
-    const own = ownSeconds(item);
-    const seconds = own > 0 ? own * slowest(item) : (measured.get(item.id) ?? 0);
-    finishes.set(item.id, {
-      at: last.at + seconds,
-      chain: [...last.chain, item.id],
-      measured: last.measured || (own === 0 && measured.has(item.id)),
-    });
+  // A loop and no recursion: a chain may be ten thousand long.
+  for (const first of items) {
+    const waiting = [first];
+    for (let item = waiting.at(-1); item; item = waiting.at(-1)) {
+      const missing = item.after.flatMap((id) => (finishes.has(id) ? [] : (byId.get(id) ?? [])));
+      if (missing.length > 0 && waiting.length <= items.length) waiting.push(...missing);
+      else {
+        waiting.pop();
+        finishes.set(item.id, finishOf(item, finishes, context.surroundings.measured, slowest(item)));
+      }
+    }
   }
   return finishes;
+}
+
+function finishOf(
+  item: WorkItem,
+  finishes: ReadonlyMap<string, Finish>,
+  measured: ReadonlyMap<string, number>,
+  slowdown: number,
+): Finish {
+  const loads = item.data.map((name): Finish => {
+    const seconds = measured.get(name) ?? 0;
+    return { at: seconds, id: name, measured: seconds > 0 };
+  });
+  const before = [...loads, ...item.after.map((id) => finishes.get(id) ?? none)];
+  const last = before.reduce((most, each) => (each.at > most.at ? each : most), none);
+  // What it says itself holds also where the earlier run was of another version of the file.
+  const own = ownSeconds(item);
+  const seconds = own > 0 ? own * slowdown : (measured.get(item.id) ?? 0);
+  return {
+    at: last.at + seconds,
+    id: item.id,
+    ...(last.at > 0 ? { before: last } : {}),
+    measured: last.measured || (own === 0 && measured.has(item.id)),
+  };
 }
 
 /** What it says itself of how long it takes. */
