@@ -24,7 +24,10 @@ export function plan(path: string, options: PlanOptions): number {
   sayDiagnostics(compiled);
   if (options.json) printJson(compiled.plan);
   else if (options.mermaid) print(planAsMermaid(compiled.plan));
-  else print(planAsText(compiled.plan, { paint: paintFor(process.stdout), given: compiled.given, ...widthOf(process.stdout) }));
+  else
+    print(
+      planAsText(compiled.plan, { paint: paintFor(process.stdout), given: compiled.given, ...widthOf(process.stdout) }),
+    );
   return status;
 }
 

@@ -119,16 +119,18 @@ const unsaid: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["sequences", false],
 ]);
 
-/** A layer as it is written: `conv2d(16, kernel: 3, relu)`, without what goes without saying. */
+/** A layer as it is written: `conv2d(16, kernel: 3, activation: relu)`, without what goes without saying. */
 export function describeLayer({ name, arguments: values }: Layer): string {
   // A pool moves on by its own size, a filter by 1.
   const stride = values.size ?? 1;
-  const said = Object.entries(values).filter(
-    ([key, value], at) => at === 0 || (value !== unsaid.get(key) && !(key === "stride" && value === stride)),
-  );
-  const shown = said.map(([key, value], at) => {
-    const bare = at === 0 || key === "activation";
-    return bare ? describeValue(key, value) : `${key}: ${describeValue(key, value)}`;
+  const given = Object.entries(values);
+  const isSaid = ([key, value]: [string, Value]) =>
+    value !== unsaid.get(key) && !(key === "stride" && value === stride);
+  const shown = given.flatMap(([key, value], at) => {
+    // The first, and an activation right after it, need no name.
+    const bare = at === 0 || (at === 1 && key === "activation");
+    if (bare && (at === 0 || isSaid([key, value]))) return [describeValue(key, value)];
+    return isSaid([key, value]) ? [`${key}: ${describeValue(key, value)}`] : [];
   });
   return shown.length === 0 ? name : `${name}(${shown.join(", ")})`;
 }

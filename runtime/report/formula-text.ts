@@ -150,7 +150,7 @@ const named: ReadonlyMap<string, string> = new Map([
   ["\t", "\\t"],
   ['"', '\\"'],
   ["\\", "\\\\"],
-  ["${", "\\${"],
+  [`\${`, `\\\${`],
 ]);
 
 function escaped(text: string): string {
@@ -195,4 +195,3 @@ function withSuffix(value: number, suffixes: typeof times, base: string): string
   }
   return `${value}${base}`;
 }
-

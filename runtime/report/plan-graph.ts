@@ -41,27 +41,34 @@ function heaviest(tasks: readonly PlanTask[], costOf: (task: PlanTask) => number
     if (isBetter(reached, last === undefined ? undefined : best.get(last))) last = task.id;
   }
   const chain: PlanTask[] = [];
-  for (let at = last === undefined ? undefined : best.get(last); at; at = at.before === undefined ? undefined : best.get(at.before))
+  for (
+    let at = last === undefined ? undefined : best.get(last);
+    at;
+    at = at.before === undefined ? undefined : best.get(at.before)
+  )
     chain.unshift(at.task);
   return chain;
 }
 
 /** How many tasks the workers can hold at once: an upper bound, by the least that a task of the pool needs. */
 export function mostOnWorkers({ pools, workers, tasks }: Plan): number {
-  return pools
-    .map((pool) => {
-      const own = tasks.filter((task) => task.pool === pool.name);
-      const held = workers
-        .filter((worker) => pool.workers.includes(worker.name))
-        .map(({ offers }) => Math.min(...Object.entries(offers).map(([name, amount]) => fitting(own, name, amount))));
-      return Math.min(own.length, sum(held));
-    })
-    .reduce((total, each) => total + each, 0);
+  const bounds = pools.map((pool) => {
+    const own = tasks.filter((task) => task.pool === pool.name);
+    const resources = [...new Set(own.flatMap(({ needs }) => Object.keys(needs)))];
+    const least = resources.map(
+      (name) =>
+        [name, own.reduce((found, { needs }) => Math.min(found, needs[name] ?? 0), Number.POSITIVE_INFINITY)] as const,
+    );
+    const held = workers
+      .filter((worker) => pool.workers.includes(worker.name))
+      .map(({ offers }) => Math.min(own.length, ...least.map(([name, amount]) => fitting(offers[name] ?? 0, amount))));
+    return Math.min(own.length, sum(held));
+  });
+  return sum(bounds);
 }
 
-function fitting(tasks: readonly PlanTask[], resource: string, offered: number): number {
-  const least = tasks.reduce((found, task) => Math.min(found, task.needs[resource] ?? 0), Number.POSITIVE_INFINITY);
-  return least > 0 ? Math.floor(offered / least) : tasks.length;
-}
+/** A hair more than it offers still fits: tenths do not add up exactly. */
+const fitting = (offered: number, needed: number) =>
+  needed > 0 ? Math.floor(offered / needed + 1e-9) : Number.POSITIVE_INFINITY;
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -6,7 +6,7 @@ import type { Paint } from "../../lang/frame.js";
 import type { Layer, Network, Plan, Work } from "../../lang/plan.js";
 import { describeLayer } from "./describe-work.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
-import { listOf, merged, skeletonOf } from "./runs.js";
+import { listOf } from "./runs.js";
 import { table } from "./table.js";
 
 /** Longer stacks are shortened in the middle: they are mostly one block, again and again. */
@@ -20,7 +20,7 @@ interface Used {
 }
 
 export function networksAsText(plan: Plan, paint: Paint, width: number | undefined): string[] {
-  return alike(networksOf(plan)).map((group) => showGroup(group, paint, width));
+  return networksOf(plan).map((used) => showNetwork(used, paint, width));
 }
 
 /** Every network that some task makes, in the order of the tasks; equal ones are one. */
@@ -52,33 +52,15 @@ function networksIn(work: Work): readonly Network[] {
   }
 }
 
-/** Networks of one name that differ in sizes alone are one table, with ranges. */
-function alike(networks: readonly Used[]): readonly (readonly Used[])[] {
-  const groups = new Map<string, Used[]>();
-  for (const used of networks) {
-    const key = [used.network.name, ...rowsOf(used.network).flat()].map(skeletonOf).join("\n");
-    groups.set(`${used.network.name}\n${key}`, [...(groups.get(`${used.network.name}\n${key}`) ?? []), used]);
-  }
-  return [...groups.values()];
-}
-
-function showGroup(group: readonly Used[], paint: Paint, width: number | undefined): string {
-  const name = group[0]?.network.name ?? "";
-  const by = listOf(group.flatMap((used) => used.by));
-  const [one = [], ...others] = group.map(({ network }) => rowsOf(network));
-  const rows = one.map((cells, row) =>
-    cells.map((cell, at) => merged([cell, ...others.map((other) => other[row]?.[at] ?? cell)])),
-  );
-  const several = group.length > 1 ? `, ${group.length} of them` : "";
+function showNetwork({ network, by }: Used, paint: Paint, width: number | undefined): string {
   const columns = [
-    { title: `network ${name}` },
+    { title: `network ${network.name}`, wrap: true },
     { title: "shape" },
     { title: "weights", right: true },
     { title: "work a row", right: true },
   ];
-  const backends = group[0]?.network.backends;
-  const limits = backends ? `; trains on ${backends.join(", ")} alone` : "";
-  return `${table(columns, rows, paint.strong, width)}\n${paint.faint(`for ${by}${several}${limits}`)}`;
+  const limits = network.backends ? `; trains on ${network.backends.join(", ")} alone` : "";
+  return `${table(columns, rowsOf(network), paint.strong, width)}\n${paint.faint(`for ${listOf(by)}${limits}`)}`;
 }
 
 function rowsOf(network: Network): string[][] {

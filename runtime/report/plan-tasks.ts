@@ -29,7 +29,11 @@ const columns: readonly TaskColumn[] = [
   {
     title: "priority",
     right: true,
-    cell: ({ tasks }) => spanOf(tasks.map(({ priority }) => priority), String) ?? "",
+    cell: ({ tasks }) =>
+      spanOf(
+        tasks.map(({ priority }) => priority),
+        String,
+      ) ?? "",
     common: (cell) => `has priority ${cell}`,
   },
   { title: "pool", cell: ({ tasks }) => tasks[0]?.pool ?? "", common: (cell) => `goes to pool ${cell}` },
@@ -79,7 +83,12 @@ function explainEstimates({ tasks }: Plan): string[] {
 
 function showNeeds(tasks: readonly PlanTask[]): string {
   return Object.keys(tasks[0]?.needs ?? {})
-    .map((name) => showResource(name, tasks.map(({ needs }) => needs[name] ?? 0)))
+    .map((name) =>
+      showResource(
+        name,
+        tasks.map(({ needs }) => needs[name] ?? 0),
+      ),
+    )
     .join(", ");
 }
 
@@ -92,8 +101,15 @@ export function showResource(name: string, amounts: readonly number[]): string {
 
 function showLimits(tasks: readonly PlanTask[]): string {
   const limit = (key: "deadline" | "timeout" | "split", show: (value: number) => string) =>
-    spanOf(tasks.flatMap((task) => task[key] ?? []), show);
-  const [deadline, timeout, split] = [limit("deadline", timeAsText), limit("timeout", timeAsText), limit("split", String)];
+    spanOf(
+      tasks.flatMap((task) => task[key] ?? []),
+      show,
+    );
+  const [deadline, timeout, split] = [
+    limit("deadline", timeAsText),
+    limit("timeout", timeAsText),
+    limit("split", String),
+  ];
   const retry = Math.max(...tasks.map((task) => task.retry));
   return [
     ...(deadline === undefined ? [] : [`by ${deadline}`]),
@@ -111,10 +127,14 @@ function sayGraph(plan: Plan): string[] {
   const { tasks, work } = longestChain(plan);
   const steps = tasks.map(({ id }) => id);
   const left = steps.length - mostSteps;
-  const shown = left > 0 ? [...steps.slice(0, mostSteps / 2), `… ${left} more …`, ...steps.slice(-mostSteps / 2)] : steps;
-  const share = work ? `${showMagnitude(work.chain)} of ${showMagnitude(work.all)} multiply-adds` : showNumberOf(steps.length, "step");
+  const shown =
+    left > 0 ? [...steps.slice(0, mostSteps / 2), `… ${left} more …`, ...steps.slice(-mostSteps / 2)] : steps;
+  const share =
+    work && work.chain < work.all
+      ? `${showMagnitude(work.chain)} of ${showMagnitude(work.all)} multiply-adds`
+      : showNumberOf(steps.length, "step");
   const chain = steps.length < 2 ? "No task waits for another." : `Longest chain: ${shown.join(" → ")} (${share}).`;
   const [byGraph, byWorkers] = [widthOf(plan.tasks), mostOnWorkers(plan)];
-  const limit = byWorkers < byGraph ? `; the workers have room for ${byWorkers}` : "";
-  return [chain, `Side by side: at most ${showNumberOf(byGraph, "task")}${limit}.`];
+  const room = byWorkers < byGraph ? `; the workers have room for ${byWorkers}` : "";
+  return [chain, byGraph === 1 ? "One task at a time." : `Side by side: at most ${byGraph} tasks${room}.`];
 }

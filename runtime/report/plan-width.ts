@@ -103,7 +103,9 @@ function lower(incident: readonly (readonly Edge[])[]): boolean {
     path.push({ edge, backwards });
     at = backwards ? edge.to : edge.from;
   }
-  const room = Math.min(...path.map(({ edge, backwards }) => (backwards ? edge.flow - edge.least : Number.POSITIVE_INFINITY)));
+  const room = Math.min(
+    ...path.map(({ edge, backwards }) => (backwards ? edge.flow - edge.least : Number.POSITIVE_INFINITY)),
+  );
   for (const { edge, backwards } of path) edge.flow += backwards ? -room : room;
   return true;
 }

@@ -45,12 +45,17 @@ function endOfRun(names: readonly string[], start: number): number {
   return end;
 }
 
-const number = /(\d+(?:,\d{3})*(?:\.\d+)?)/;
+/** A number with its unit, where it is not part of a name. */
+const number = /(?<![\w.,])(\d+(?:,\d{3})*(?:\.\d+)?(?:(?:us|ms|s|min|h|d|[KMGT]iB|B)\b)?)/;
 
 /** A text without its numbers: those with the same one can be merged. */
-export const skeletonOf = (text: string): string => text.split(number).filter((_, at) => at % 2 === 0).join("0");
+export const skeletonOf = (text: string): string =>
+  text
+    .split(number)
+    .filter((_, at) => at % 2 === 0)
+    .join("0");
 
-/** Texts of one skeleton as one: `sleep(10ms)` to `sleep(30ms)` become `sleep(10..30ms)`. */
+/** Texts of one skeleton as one: `sleep(10ms)` to `sleep(1s)` become `sleep(10ms..1s)`. */
 export function merged(texts: readonly string[]): string {
   const [first = [], ...rest] = [...new Set(texts)].map((text) => text.split(number));
   return first
@@ -58,20 +63,45 @@ export function merged(texts: readonly string[]): string {
     .join("");
 }
 
+const factors: ReadonlyMap<string, number> = new Map([
+  ...([
+    ["us", 1e-6],
+    ["ms", 1e-3],
+    ["min", 60],
+    ["h", 3600],
+    ["d", 86_400],
+  ] as const),
+  ...([
+    ["KiB", 2 ** 10],
+    ["MiB", 2 ** 20],
+    ["GiB", 2 ** 30],
+    ["TiB", 2 ** 40],
+  ] as const),
+]);
+
 /** As written, the least and the greatest. */
 function rangeOf(written: readonly string[]): string {
-  const value = (text: string) => Number(text.replaceAll(",", ""));
-  const least = written.reduce((a, b) => (value(b) < value(a) ? b : a));
-  const greatest = written.reduce((a, b) => (value(b) > value(a) ? b : a));
-  return value(least) === value(greatest) ? least : `${least}..${greatest}`;
+  const sorted = written
+    .map((text) => ({ text, value: Number.parseFloat(text.replaceAll(",", "")) * (factors.get(unitOf(text)) ?? 1) }))
+    .sort((a, b) => a.value - b.value);
+  return between(sorted[0]?.text ?? "", sorted.at(-1)?.text ?? "");
 }
+
+const unitOf = (text: string) => text.replace(/^-?[\d.,]+/, "");
 
 /** The least and the greatest of numbers, as `show` writes them; undefined where there are none. */
 export function spanOf(numbers: readonly number[], show: (value: number) => string): string | undefined {
   if (numbers.length === 0) return undefined;
-  const [least, greatest] = [
-    numbers.reduce((a, b) => Math.min(a, b)),
-    numbers.reduce((a, b) => Math.max(a, b)),
-  ].map(show);
-  return least === greatest ? least : `${least}..${greatest}`;
+  const least = numbers.reduce((a, b) => Math.min(a, b));
+  const greatest = numbers.reduce((a, b) => Math.max(a, b));
+  return between(show(least), show(greatest));
+}
+
+/** `10ms..1s`, and `1..5s` where the unit is the same. */
+function between(least: string, greatest: string): string {
+  if (least === greatest) return least;
+  const unit = unitOf(least);
+  return unit === unitOf(greatest)
+    ? `${least.slice(0, least.length - unit.length)}..${greatest}`
+    : `${least}..${greatest}`;
 }

@@ -32,7 +32,9 @@ export function table(
       .join(" ".repeat(gap))
       .trimEnd();
   const lines = (cells: readonly string[]) => {
-    const wrapped = columns.map(({ wrap }, at) => (wrap ? wrapText(cells[at] ?? "", widths[at] ?? 0) : [cells[at] ?? ""]));
+    const wrapped = columns.map(({ wrap }, at) =>
+      wrap ? wrapText(cells[at] ?? "", widths[at] ?? 0) : [cells[at] ?? ""],
+    );
     const height = Math.max(1, ...wrapped.map((each) => each.length));
     return Array.from({ length: height }, (_, at) => line(wrapped.map((each) => each[at] ?? "")));
   };
@@ -41,8 +43,7 @@ export function table(
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   const widths = columns.map(({ title }) => title.length);
-  for (const row of rows)
-    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
   return widths;
 }
 
