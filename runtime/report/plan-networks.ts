@@ -7,7 +7,7 @@ import type { Layer, Network, Plan, Work } from "../../lang/plan.js";
 import { describeLayer } from "./describe-work.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
 import { listOf } from "./runs.js";
-import { table } from "./table.js";
+import { paragraph, table } from "./table.js";
 
 /** Longer stacks are shortened in the middle: they are mostly one block, again and again. */
 const mostLayers = 24;
@@ -57,10 +57,10 @@ function showNetwork({ network, by }: Used, paint: Paint, width: number | undefi
     { title: `network ${network.name}`, wrap: true },
     { title: "shape" },
     { title: "weights", right: true },
-    { title: "work a row", right: true },
+    { title: "multiply-adds a row", right: true },
   ];
   const limits = network.backends ? `; trains on ${network.backends.join(", ")} alone` : "";
-  return `${table(columns, rowsOf(network), paint.strong, width)}\n${paint.faint(`for ${listOf(by)}${limits}`)}`;
+  return `${table(columns, rowsOf(network), paint.strong, width)}\n${paint.faint(paragraph(`for ${listOf(by)}${limits}`, width))}`;
 }
 
 function rowsOf(network: Network): string[][] {

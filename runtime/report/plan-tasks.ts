@@ -10,7 +10,7 @@ import { longestChain, mostOnWorkers } from "./plan-graph.js";
 import { rowsOf, type TaskRow } from "./plan-rows.js";
 import { widthOf } from "./plan-width.js";
 import { merged, spanOf } from "./runs.js";
-import { type Column, table } from "./table.js";
+import { type Column, leastWidth, paragraph, table } from "./table.js";
 
 interface TaskColumn extends Column {
   readonly cell: (row: TaskRow) => string;
@@ -42,26 +42,45 @@ const columns: readonly TaskColumn[] = [
 
 export function tasksAsText(plan: Plan, paint: Paint, width: number | undefined): string {
   const rows = rowsOf(plan);
-  const cells = columns.map(({ cell }) => rows.map(cell));
-  const isCommon = (at: number) => columns[at]?.common !== undefined && new Set(cells[at]).size === 1;
-  const shown = columns.flatMap((_, at) => (isCommon(at) || cells[at]?.every((cell) => cell === "") ? [] : [at]));
-  const common = columns.flatMap(({ common: say }, at) => {
-    const [cell = ""] = cells[at] ?? [];
-    return isCommon(at) && cell !== "" && say ? [say(cell)] : [];
+  const written = columns.map((column) => ({ column, cells: rows.map(column.cell) }));
+  const isCommon = ({ column, cells }: WrittenColumn) => column.common !== undefined && new Set(cells).size === 1;
+  const shown = written.filter((each) => !isCommon(each) && each.cells.some((cell) => cell !== ""));
+  const common = written.filter(isCommon).flatMap(({ column, cells: [cell = ""] }) => {
+    return cell === "" ? [] : [column.common?.(cell)];
   });
-  const text = table(
-    shown.flatMap((at) => columns[at] ?? []),
-    rows.map((_, row) => shown.map((at) => cells[at]?.[row] ?? "")),
-    paint.strong,
-    width,
-  );
   const notes = [
     ...(common.length > 0 ? [`${plan.tasks.length === 1 ? "It" : "Each"} ${common.join(", ")}.`] : []),
     ...(rows.some(({ after }) => after.includes("[i")) ? ["i is the task's own number."] : []),
     ...explainEstimates(plan),
     ...sayGraph(plan),
   ];
-  return [text, ...notes.map((note) => paint.faint(note))].join("\n");
+  const tables = inWidth(shown, width).map((part) => {
+    const cells = rows.map((_, row) => part.map((each) => each.cells[row] ?? ""));
+    return table(
+      part.map(({ column }) => column),
+      cells,
+      paint.strong,
+      width,
+    );
+  });
+  return [tables.join("\n\n"), ...notes.map((note) => paint.faint(paragraph(note, width)))].join("\n");
+}
+
+interface WrittenColumn {
+  readonly column: TaskColumn;
+  readonly cells: readonly string[];
+}
+
+/** One table, or two where one would not fit: what the tasks do, and on what terms. */
+function inWidth(shown: readonly WrittenColumn[], width: number | undefined): readonly (readonly WrittenColumn[])[] {
+  const rows = shown[0]?.cells.map((_, row) => shown.map(({ cells }) => cells[row] ?? "")) ?? [];
+  const least = leastWidth(
+    shown.map(({ column }) => column),
+    rows,
+  );
+  const terms = shown.filter(({ column }) => column.common !== undefined);
+  if (width === undefined || least <= width || terms.length === 0) return [shown];
+  return [shown.filter((each) => !terms.includes(each)), [...shown.slice(0, 1), ...terms]];
 }
 
 /** `?` is what cannot be told before the data are read; nothing is what takes none. */

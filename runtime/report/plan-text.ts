@@ -26,7 +26,7 @@ export function planAsText(plan: Plan, { paint = plainPaint, width, given = new 
     ...networksAsText(plan, paint, width),
     plan.tasks.length === 0 ? "" : tasksAsText(plan, paint, width),
     workersAsText(plan, paint, width),
-    poolsAsText(plan, paint),
+    poolsAsText(plan, paint, width),
     reachAsText(plan, paint, width),
     laterAsText(plan, paint, width),
   ]

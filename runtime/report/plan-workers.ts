@@ -7,7 +7,7 @@ import type { Plan, PlanPolicy, PlanPool, PlanWorker } from "../../lang/plan.js"
 import { formulaAsText, preferenceAsText } from "./formula-text.js";
 import { showResource } from "./plan-tasks.js";
 import { fewest, indexOf, listOf, spanOf } from "./runs.js";
-import { table } from "./table.js";
+import { paragraph, table } from "./table.js";
 
 interface WorkerRow {
   readonly name: string;
@@ -66,12 +66,19 @@ function workerRows({ workers, pools }: Plan): readonly WorkerRow[] {
   );
 }
 
-export function poolsAsText({ pools }: Plan, paint: Paint): string {
-  return pools.map((pool) => showPool(pool, paint)).join("\n");
+export function poolsAsText({ pools }: Plan, paint: Paint, width: number | undefined): string {
+  return pools.map((pool) => showPool(pool, paint, width)).join("\n");
 }
 
-function showPool({ name, workers, policy }: PlanPool, paint: Paint): string {
-  const lines = partsOf(policy).map(([part, text]) => `  ${`${part}:`.padEnd(8)} ${text}`);
+/** `  order:   `. */
+const indent = 11;
+
+function showPool({ name, workers, policy }: PlanPool, paint: Paint, width: number | undefined): string {
+  const room = width === undefined ? undefined : width - indent;
+  const lines = partsOf(policy).map(([part, text]) => {
+    const formula = paragraph(text, room).replaceAll("\n", `\n${" ".repeat(indent)}`);
+    return `${`  ${part}:`.padEnd(indent)}${formula}`;
+  });
   const heading = `${paint.strong(`pool ${name}`)} of ${listOf(workers)}, by the policy ${policy.name}`;
   return [heading, ...lines].join("\n");
 }

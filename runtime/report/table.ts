@@ -12,7 +12,7 @@ export interface Column {
 
 const gap = 2;
 /** Narrower than this a sentence cannot be read. */
-const narrowest = 16;
+const narrowest = 20;
 
 /** `heading` styles the first line, once it is laid out: colour codes have no width. */
 export function table(
@@ -47,6 +47,14 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly stri
   return widths;
 }
 
+/** How wide a table is at least, once all that may wrap has given way. */
+export function leastWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+  const widths = naturalWidths(columns, rows).map((width, at) =>
+    columns[at]?.wrap ? Math.min(width, narrowest) : width,
+  );
+  return widths.reduce((total, each) => total + each, gap * (columns.length - 1));
+}
+
 /** Takes from the widest column that may wrap until all fit, or none can give more. */
 function fitted(columns: readonly Column[], natural: readonly number[], width: number): number[] {
   const widths = [...natural];
@@ -62,8 +70,13 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
   return widths;
 }
 
+/** Text that goes on below where its line ends. */
+export function paragraph(text: string, width: number | undefined): string {
+  return width === undefined ? text : wrapText(text, Math.max(narrowest, width)).join("\n");
+}
+
 /** Broken at spaces; a word that is too long for a line is broken where the line ends. */
-export function wrapText(text: string, width: number): string[] {
+function wrapText(text: string, width: number): string[] {
   if (text.length <= width) return [text];
   const lines: string[] = [];
   let line = "";
