@@ -3,7 +3,17 @@
  */
 
 import type { Value } from "../../lang/formula.js";
-import type { Call, DataRef, Layer, Learning, Predictor, TogetherWork, TransferWork, Work } from "../../lang/plan.js";
+import type {
+  Call,
+  DataRef,
+  Layer,
+  Learning,
+  Predictor,
+  TogetherWork,
+  TrainWork,
+  TransferWork,
+  Work,
+} from "../../lang/plan.js";
 import { timeAsText, valueAsText } from "./formula-text.js";
 import { showNumberOf } from "./numbers.js";
 import { listOf } from "./runs.js";
@@ -43,10 +53,13 @@ function describeSplit(split: readonly { readonly part: string; readonly share: 
 
 const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;
 
-function describeStart({ from, fromOutput, fromFolder }: Extract<Work, { kind: "train" }>): string {
+function describeStart({ from, fromOutput, fromFolder }: TrainWork): string {
   if (fromFolder !== undefined) return ` from ${fromFolder}`;
-  return from === undefined ? "" : ` from ${from}${fromOutput === undefined ? "" : `.${fromOutput}`}`;
+  return from === undefined ? "" : ` from ${outputOf(from, fromOutput)}`;
 }
+
+/** One network of a task that makes several: `pair.first`. */
+const outputOf = (task: string, output: string | undefined) => (output === undefined ? task : `${task}.${output}`);
 
 function describeTogether(work: TogetherWork): string {
   const members = work.members.map(({ name, model }) => (name === model.name ? name : `${name} (${model.name})`));
@@ -58,7 +71,7 @@ function describeTogether(work: TogetherWork): string {
 function describeTransfer(work: TransferWork): string {
   const frozen = work.frozen.length === 0 ? "" : `, ${work.frozen.length} of them frozen`;
   const kept = `keeping ${showNumberOf(work.kept, "layer")}${frozen}`;
-  return `transfer ${work.from} to ${work.model.name}, ${kept}, on ${describeLearning(work)}`;
+  return `transfer ${outputOf(work.from, work.fromOutput)} to ${work.model.name}, ${kept}, on ${describeLearning(work)}`;
 }
 
 function describeLearning(learning: Learning): string {

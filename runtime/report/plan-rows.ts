@@ -23,7 +23,9 @@ export function rowsOf({ tasks }: Plan): readonly TaskRow[] {
   for (const task of tasks) {
     const row = { name: task.id, tasks: [task], does: [describeWork(task.work)], after: afterOf(task) };
     const key = keyOf(task, row);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const alike = groups.get(key);
+    if (alike) alike.push(row);
+    else groups.set(key, [row]);
   }
   const place = new Map(tasks.map((task, at) => [task.id, at]));
   return [...groups.values()]

@@ -96,6 +96,7 @@ function explainEstimates({ tasks }: Plan): string[] {
   const unknown = estimates.some(({ work }) => work === undefined);
   return [
     "work: multiply-adds in all. memory: held at once, beside the data. Both are estimates.",
+    ...(tasks.some(({ work }) => work.kind === "search") ? ["A search is reckoned as one of its trainings."] : []),
     ...(unknown ? ["?: how many rows there are is not known before the data are read."] : []),
   ];
 }
@@ -129,7 +130,8 @@ function showLimits(tasks: readonly PlanTask[]): string {
     limit("timeout", timeAsText),
     limit("split", String),
   ];
-  const retry = Math.max(...tasks.map((task) => task.retry));
+  // Those of one row are tried equally often.
+  const retry = tasks[0]?.retry ?? 0;
   return [
     ...(deadline === undefined ? [] : [`by ${deadline}`]),
     ...(timeout === undefined ? [] : [`at most ${timeout} a try`]),
@@ -154,6 +156,6 @@ function sayGraph(plan: Plan): string[] {
       : showNumberOf(steps.length, "step");
   const chain = steps.length < 2 ? "No task waits for another." : `Longest chain: ${shown.join(" → ")} (${share}).`;
   const [byGraph, byWorkers] = [widthOf(plan.tasks), mostOnWorkers(plan)];
-  const room = byWorkers < byGraph ? `; the workers have room for ${byWorkers}` : "";
-  return [chain, byGraph === 1 ? "One task at a time." : `Side by side: at most ${byGraph} tasks${room}.`];
+  const room = byWorkers < byGraph ? `; the workers have room for ${showCount(byWorkers)}` : "";
+  return [chain, byGraph === 1 ? "One task at a time." : `Side by side: at most ${showCount(byGraph)} tasks${room}.`];
 }

@@ -42,7 +42,8 @@ export function widthOf(tasks: readonly PlanTask[]): number {
 
 function nodesOf(tasks: readonly PlanTask[]): readonly Node[] {
   const followers = new Map<string, string[]>();
-  for (const task of tasks) for (const id of task.after) followers.set(id, [...(followers.get(id) ?? []), task.id]);
+  for (const task of tasks) followers.set(task.id, []);
+  for (const task of tasks) for (const id of task.after) followers.get(id)?.push(task.id);
   const nodes: Node[] = [];
   const nodeOf = new Map<string, number>();
   const nodeBetween = new Map<string, number>();
