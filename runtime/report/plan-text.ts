@@ -11,6 +11,7 @@ import { networksAsText } from "./plan-networks.js";
 import { laterAsText, reachAsText } from "./plan-reach.js";
 import { tasksAsText } from "./plan-tasks.js";
 import { poolsAsText, workersAsText } from "./plan-workers.js";
+import { printable } from "./table.js";
 
 export interface PlanLook {
   readonly paint?: Paint;
@@ -39,5 +40,7 @@ function headingOf({ file, tasks, seed, parameters }: Plan, paint: Paint, given:
     const from = given.get(name);
     return `  ${name} = ${valueAsText(value)}${from === undefined ? "" : paint.faint(` (${from})`)}`;
   });
-  return [`${paint.strong(file)}: ${showNumberOf(tasks.length, "task")}, seed ${seed}`, ...values].join("\n");
+  return [`${paint.strong(printable(file))}: ${showNumberOf(tasks.length, "task")}, seed ${seed}`, ...values].join(
+    "\n",
+  );
 }

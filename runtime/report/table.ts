@@ -21,8 +21,8 @@ export function table(
   heading: (line: string) => string = (line) => line,
   width = Number.POSITIVE_INFINITY,
 ): string {
-  const printable = rows.map((cells) => cells.map((cell) => cell.replaceAll(/\p{Cc}/gu, "�")));
-  const widths = fitted(columns, naturalWidths(columns, printable), width);
+  const shown = rows.map((cells) => cells.map(printable));
+  const widths = fitted(columns, naturalWidths(columns, shown), width);
   const line = (cells: readonly string[]) =>
     columns
       .map(({ right }, at) => {
@@ -38,7 +38,7 @@ export function table(
     const height = Math.max(1, ...wrapped.map((each) => each.length));
     return Array.from({ length: height }, (_, at) => line(wrapped.map((each) => each[at] ?? "")));
   };
-  return [heading(line(columns.map(({ title }) => title))), ...printable.flatMap(lines)].join("\n");
+  return [heading(line(columns.map(({ title }) => title))), ...shown.flatMap(lines)].join("\n");
 }
 
 function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
@@ -72,8 +72,10 @@ function fitted(columns: readonly Column[], natural: readonly number[], width: n
 
 /** Text that goes on below where its line ends. */
 export function paragraph(text: string, width: number | undefined): string {
-  return width === undefined ? text : wrapText(text, Math.max(narrowest, width)).join("\n");
+  return wrapText(printable(text), Math.max(narrowest, width ?? Number.POSITIVE_INFINITY)).join("\n");
 }
+
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "�");
 
 /** Broken at spaces; a word that is too long for a line is broken where the line ends. */
 function wrapText(text: string, width: number): string[] {

@@ -55,7 +55,8 @@ test("no line is wider than it may be, as long as the columns have room", (t) =>
 });
 
 test("control characters never reach the terminal", (t) => {
-  const page = planAsText(planOf([workerOf("w")], [taskOf("\u001b[31mred")]));
+  const plan = planOf([workerOf("w")], [taskOf("\u001b[31mred"), taskOf("b", { after: ["\u001b[31mred"] })]);
+  const page = planAsText({ ...plan, file: "\u001b[2Jx.flow", parameters: { text: "\u001b[31m" } });
   t.false(page.includes("\u001b"));
   t.true(page.includes("�[31mred"));
 });
