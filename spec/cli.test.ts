@@ -160,17 +160,6 @@ test.serial("flows/04 is refused by check and by run before anything starts", as
   }
 });
 
-test.serial("plan as text, as JSON and as a Mermaid graph", async (t) => {
-  const file = "examples/fusion.flow";
-  const text = await troupe(["plan", file]);
-  t.regex(text.stdout, /predict with 0\.5 × centre \+ 0\.5 × spread/);
-  const plan = JSON.parse((await troupe(["plan", file, "--json"])).stdout);
-  t.is(plan.version, 1);
-  t.is(plan.tasks[0].id, "answer");
-  const mermaid = await troupe(["plan", file, "--mermaid"]);
-  t.regex(mermaid.stdout, /^flowchart LR\n {2}t0\["answer<br\/>/);
-});
-
 test.serial("doctor tries every backend", async (t) => {
   const { status, stdout } = await troupe(["doctor", "--json"]);
   t.is(status, 0);

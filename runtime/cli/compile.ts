@@ -40,14 +40,18 @@ export interface CompiledFile {
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
   readonly sources: readonly Source[];
+  /** The option that gave a parameter its value. */
+  readonly given: ReadonlyMap<string, "--set" | "--params">;
 }
 
 export function compileFile(path: string, options: FileOptions): CompiledFile {
   const source = readSource(path);
+  const set = parameters(options.set ?? []);
+  const fromFile = options.params === undefined ? new Map<string, Value>() : parameterFile(options.params);
   const compiled = compile(source, {
     library: library(),
-    set: parameters(options.set ?? []),
-    parameters: options.params === undefined ? new Map() : parameterFile(options.params),
+    set,
+    parameters: fromFile,
     measured: options.trace === undefined ? new Map() : measuredTimes(options.trace),
     environment: (name) => process.env[name],
     forbidden: new Set([
@@ -60,7 +64,10 @@ export function compileFile(path: string, options: FileOptions): CompiledFile {
     open: openFile,
     inspect,
   });
-  return { ...compiled, sources: [...compiled.sources, ...library()] };
+  const given = new Map<string, "--set" | "--params">();
+  for (const name of fromFile.keys()) given.set(name, "--params");
+  for (const name of set.keys()) given.set(name, "--set");
+  return { ...compiled, sources: [...compiled.sources, ...library()], given };
 }
 
 /** Paths are relative to the file in which they stand. */

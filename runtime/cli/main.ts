@@ -42,9 +42,13 @@ function build(settle: (status: number) => void): Command {
     .addHelpText("after", `\nExamples:\n  troupe check my.flow\n  troupe check my.flow --json\n${exitCodes}`)
     .action(async (file, options) => settle((await import("./check.js")).check(file, options)));
 
-  withFile(program.command("plan"), "show what a run would do: tasks, workers, seeds")
+  withFile(program.command("plan"), "show what a run would do: networks, tasks and what they take, workers, policies")
     .option("--mermaid", "as a Mermaid graph")
-    .addHelpText("after", "\nExamples:\n  troupe plan my.flow\n  troupe plan my.flow --mermaid > graph.mmd")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe plan my.flow\n  troupe plan my.flow --mermaid > graph.mmd
+\nWhat this version cannot carry out yet is planned all the same, and ends with 2.\n${exitCodes}`,
+    )
     .action(async (file, options) => settle((await import("./plan.js")).plan(file, options)));
 
   program

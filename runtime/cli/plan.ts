@@ -1,5 +1,6 @@
 /**
- * `troupe plan FILE`: what a run would do, as text, as JSON or as a Mermaid graph.
+ * `troupe plan FILE`: what a run would do, as text, as JSON or as a Mermaid graph. What cannot be carried out yet is part
+ * of the plan: it is shown, and said on standard error as the mistakes are.
  */
 
 import { planAsMermaid } from "../report/mermaid.js";
@@ -23,6 +24,12 @@ export function plan(path: string, options: PlanOptions): number {
   sayDiagnostics(compiled);
   if (options.json) printJson(compiled.plan);
   else if (options.mermaid) print(planAsMermaid(compiled.plan));
-  else print(planAsText(compiled.plan, paintFor(process.stdout)));
+  else
+    print(
+      planAsText(compiled.plan, { paint: paintFor(process.stdout), given: compiled.given, ...widthOf(process.stdout) }),
+    );
   return status;
 }
+
+/** A pipe has no width: nothing is wrapped for it. */
+const widthOf = ({ isTTY, columns }: NodeJS.WriteStream) => (isTTY && columns > 0 ? { width: columns } : {});

@@ -23,3 +23,34 @@ export function showBytes(bytes: number): string {
   const power = bytes < 1 ? 0 : Math.min(sizes.length - 1, Math.floor(Math.log2(bytes) / 10));
   return `${Number((bytes / 1024 ** power).toPrecision(3))}${sizes[power]}`;
 }
+
+/** `3.4 MiB`: a size that was reckoned, in a column of them. `showBytes` writes sizes as a file does. */
+export function showMemory(bytes: number): string {
+  return showBytes(bytes).replace(/(?=[BKMGT])/, " ");
+}
+
+/** `50,890`. */
+export function showCount(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+(?!\d))/g, ",");
+}
+
+const magnitudes = ["", " k", " M", " G", " T", " P", " E"];
+
+/** `1.2 G`: three digits and a power of a thousand. */
+export function showMagnitude(count: number): string {
+  const power = (value: number) => Math.max(0, Math.min(magnitudes.length - 1, Math.floor(Math.log10(value) / 3)));
+  // Rounded first, so that 999,999 is 1 M and not 1000 k.
+  const rounded = Number(count.toPrecision(3));
+  const at = rounded < 1 ? 0 : power(rounded);
+  return `${Number((rounded / 1000 ** at).toPrecision(3))}${magnitudes[at]}`;
+}
+
+/** `28 × 28 × 1`. */
+export function showShape(shape: readonly number[]): string {
+  return shape.join(" × ");
+}
+
+/** `5 epochs`, `1 epoch`. */
+export function showNumberOf(count: number, one: string, many = `${one}s`): string {
+  return `${showCount(count)} ${count === 1 ? one : many}`;
+}

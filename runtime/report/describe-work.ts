@@ -1,0 +1,149 @@
+/**
+ * What a task does, in a few words: `train net on digits.train, 5 epochs of 64, adam(0.001)`.
+ */
+
+import type { Value } from "../../lang/formula.js";
+import type {
+  Call,
+  DataRef,
+  Layer,
+  Learning,
+  Predictor,
+  TogetherWork,
+  TrainWork,
+  TransferWork,
+  Work,
+} from "../../lang/plan.js";
+import { timeAsText, valueAsText } from "./formula-text.js";
+import { showNumberOf } from "./numbers.js";
+import { listOf } from "./runs.js";
+
+export function describeWork(work: Work): string {
+  switch (work.kind) {
+    case "load":
+      return [`load ${describeCall(work.source, 0)}`, ...describeSplit(work.split)].join(", ");
+    case "train":
+      return `train ${work.model.name}${describeStart(work)} on ${describeLearning(work)}`;
+    case "together":
+      return describeTogether(work);
+    case "transfer":
+      return describeTransfer(work);
+    case "search":
+      return `search ${work.over.map(({ name }) => name).join(", ")} of ${work.train.model.name} by ${describeCall(work.by)} for the ${work.goal.prefer} ${describeCall(work.goal.of)}, on ${describeLearning(work.train)}`;
+    case "combine":
+      return `make ${describeCall(work.how, 0)} of ${namesOf([...work.members, ...work.networks])}${work.data ? ` on ${describeData(work.data)}` : ""}`;
+    case "evaluate":
+      return `evaluate ${namesOf(work.models)} on ${describeData(work.data)}${describeMetrics(work.metrics)}`;
+    case "predict":
+      return `predict with ${describePredictor(work.model)}`;
+    case "predict_rows":
+      return `predict with ${describePredictor(work.model)} on ${describeData(work.data)}`;
+    case "save":
+      return `save ${work.model.name}`;
+    case "call":
+      return describeCall(work.call);
+  }
+}
+
+const namesOf = (named: readonly { readonly name: string }[]) => listOf(named.map(({ name }) => name));
+
+function describeSplit(split: readonly { readonly part: string; readonly share: number }[]): string[] {
+  return split.length === 0 ? [] : [`split ${split.map(({ part, share }) => `${part} ${percent(share)}`).join(", ")}`];
+}
+
+const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;
+
+function describeStart({ from, fromOutput, fromFolder }: TrainWork): string {
+  if (fromFolder !== undefined) return ` from ${fromFolder}`;
+  return from === undefined ? "" : ` from ${outputOf(from, fromOutput)}`;
+}
+
+/** One network of a task that makes several: `pair.first`. */
+const outputOf = (task: string, output: string | undefined) => (output === undefined ? task : `${task}.${output}`);
+
+function describeTogether(work: TogetherWork): string {
+  const members = work.members.map(({ name, model }) => (name === model.name ? name : `${name} (${model.name})`));
+  const [one, ...others] = new Set(work.members.map(({ model }) => model.name));
+  const shown = others.length === 0 ? `${work.members.length} × ${one ?? ""}` : members.join(", ");
+  return `train ${shown} together by ${describeCall(work.how)} on ${describeLearning(work)}`;
+}
+
+function describeTransfer(work: TransferWork): string {
+  const frozen = work.frozen.length === 0 ? "" : `, ${work.frozen.length} of them frozen`;
+  const kept = `keeping ${showNumberOf(work.kept, "layer")}${frozen}`;
+  return `transfer ${outputOf(work.from, work.fromOutput)} to ${work.model.name}, ${kept}, on ${describeLearning(work)}`;
+}
+
+function describeLearning(learning: Learning): string {
+  const { data, epochs, batch, optimizer, validate, stop, balance, distil } = learning;
+  return [
+    describeData(data),
+    `${showNumberOf(epochs, "epoch")} of ${batch}`,
+    describeCall(optimizer, 1),
+    ...(validate ? [`validated on ${describeData(validate)}`] : []),
+    ...(stop ? [`stopped ${describeCall(stop)}`] : []),
+    ...(balance ? [`balanced by ${describeCall(balance)}`] : []),
+    ...(distil ? [`taught by ${namesOf(distil.teachers)}`] : []),
+  ].join(", ");
+}
+
+function describeMetrics(metrics: readonly (Call & { readonly head?: string })[]): string {
+  if (metrics.length === 0) return "";
+  return `: ${metrics.map((each) => `${each.head === undefined ? "" : `${each.head} `}${describeCall(each, 0)}`).join(", ")}`;
+}
+
+export function describeData({ task, part, views = [] }: DataRef): string {
+  return [task, ...(part === undefined ? [] : [part]), ...views.map((view) => describeCall(view))].join(".");
+}
+
+function describePredictor(predictor: Predictor): string {
+  if (predictor.type === "vote") return `${predictor.how.name} of ${namesOf(predictor.members)}`;
+  if (predictor.type !== "average") return predictor.name;
+  const { members } = predictor;
+  const [weight = 1] = members.map((member) => member.weight);
+  // A mean of many is told by its members; their weights are all the same.
+  if (members.length > 3 && members.every((member) => member.weight === weight))
+    return `${Number(weight.toPrecision(4))} × (${listOf(members.map(({ of }) => of.name)).replaceAll(", ", " + ")})`;
+  return members.map(({ weight: each, of }) => `${Number(each.toPrecision(4))} × ${of.name}`).join(" + ");
+}
+
+/** The first few arguments, in the order of the declaration. */
+export function describeCall({ name, arguments: values }: Call, most = 4): string {
+  const shown = Object.entries(values)
+    .slice(0, most)
+    .map(([key, value]) => describeValue(key, value));
+  return shown.length === 0 ? name : `${name}(${shown.join(", ")})`;
+}
+
+/** Words stand bare, as in the file; numbers called `time` are seconds. */
+function describeValue(key: string, value: Value): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return key === "time" ? timeAsText(value) : String(Number(value.toPrecision(6)));
+  if (typeof value !== "object" || Array.isArray(value)) return valueAsText(value);
+  if (Object.hasOwn(value, "name") && Object.hasOwn(value, "arguments")) return describeCall(value as unknown as Call);
+  return Object.hasOwn(value, "task") ? describeData(value as unknown as DataRef) : valueAsText(value);
+}
+
+/** What a layer has where nobody says otherwise; `stdlib/layers.flow` declares it. */
+const unsaid: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["activation", "linear"],
+  ["padding", "valid"],
+  ["multiplier", 1],
+  ["sequences", false],
+]);
+
+/** A layer as it is written: `conv2d(16, kernel: 3, activation: relu)`, without what goes without saying. */
+export function describeLayer({ name, arguments: values }: Layer): string {
+  // A pool moves on by its own size, a filter by 1.
+  const stride = values.size ?? 1;
+  const given = Object.entries(values);
+  const isSaid = ([key, value]: [string, Value]) =>
+    value !== unsaid.get(key) && !(key === "stride" && value === stride);
+  const shown = given.flatMap(([key, value], at) => {
+    // The first, and an activation right after it, need no name.
+    const bare = at === 0 || (at === 1 && key === "activation");
+    if (bare && (at === 0 || isSaid([key, value]))) return [describeValue(key, value)];
+    return isSaid([key, value]) ? [`${key}: ${describeValue(key, value)}`] : [];
+  });
+  return shown.length === 0 ? name : `${name}(${shown.join(", ")})`;
+}

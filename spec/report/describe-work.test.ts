@@ -1,0 +1,36 @@
+/** Layers as they are written, without what goes without saying: what the library has for a default, and nothing else. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import type { Layer } from "../../lang/plan.js";
+import { describeLayer } from "../../runtime/report/describe-work.js";
+import { root } from "../root.js";
+
+const layer = (name: string, values: Layer["arguments"]): Layer => ({ name, arguments: values, shape: [1] });
+
+const cases: readonly [text: string, layer: Layer][] = [
+  ["flatten", layer("flatten", {})],
+  ["dense(64)", layer("dense", { units: 64, activation: "linear" })],
+  ["dense(64, relu)", layer("dense", { units: 64, activation: "relu" })],
+  [
+    "conv2d(8, kernel: 3, activation: relu, stride: 2, padding: same)",
+    layer("conv2d", { filters: 8, kernel: 3, activation: "relu", stride: 2, padding: "same" }),
+  ],
+  ["maxpool2d(2)", layer("maxpool2d", { size: 2, stride: 2, padding: "valid" })],
+  ["maxpool2d(2, stride: 1)", layer("maxpool2d", { size: 2, stride: 1, padding: "valid" })],
+  ["lstm(8, sequences: true)", layer("lstm", { units: 8, sequences: true })],
+];
+
+for (const [text, of] of cases) test(`a layer as text: ${text}`, (t) => t.is(describeLayer(of), text));
+
+test("what goes unsaid is what the library declares", (t) => {
+  const library = readFileSync(join(root, "stdlib/layers.flow"), "utf8");
+  const defaultsOf = (name: string) =>
+    new Set([...library.matchAll(new RegExp(`\\b${name}: \\w+ = (\\w+)`, "g"))].map(([, given]) => given));
+  t.deepEqual(defaultsOf("activation"), new Set(["linear"]));
+  t.deepEqual(defaultsOf("padding"), new Set(["valid"]));
+  t.deepEqual(defaultsOf("multiplier"), new Set(["1"]));
+  t.deepEqual(defaultsOf("sequences"), new Set(["false"]));
+  t.deepEqual(defaultsOf("stride"), new Set(["1", "size"]));
+});
