@@ -152,20 +152,23 @@ task t { run: js("../other.js", input: "\${folder}/x") }
 });
 
 test.serial("--trace holds deadlines against an earlier run", async (t) => {
-  const folder = folderWith({ "a.flow": "task nap { run: sleep(300ms), deadline: 350ms }\n" });
+  const folder = folderWith({
+    "a.flow":
+      "data rows = moons(rows: 50)\nmodel net = input(2) -> dense(2, softmax)\ntrain nap { model: net, on: rows, deadline: 60s }\n",
+  });
   t.teardown(folder.remove);
   const first = await troupe(["run", "a.flow", "--json"], folder.path);
   t.is(first.status, 0);
   const report = JSON.parse(first.stdout);
   // As if the machine had been slow that day.
-  const slow = { ...report, tasks: report.tasks.map((task: object) => ({ ...task, took: 4 })) };
+  const slow = { ...report, tasks: report.tasks.map((task: object) => ({ ...task, took: 40 })) };
   writeFileSync(join(folder.path, "report.json"), JSON.stringify(slow));
   for (const command of ["check", "plan", "run"]) {
     const { status, stdout, stderr } = await troupe([command, "a.flow", "--trace", "report.json"], folder.path);
     t.deepEqual({ status, stdout }, { status: 2, stdout: "" });
     t.regex(
       stderr,
-      /error\[TRP507\]: `nap` cannot be done by 350ms: nap takes 4s at least, by what was measured before/,
+      /error\[TRP507\]: `nap` cannot be done by 60s: rows → nap takes 80s at least, by what was measured before/,
     );
   }
   writeFileSync(join(folder.path, "report.json"), "{}");
