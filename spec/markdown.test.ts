@@ -97,7 +97,7 @@ for (const { block, at } of blocksIn("js"))
   });
 
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-const plainCommands = ["cat", "cd", "ls", "cp", "mkdir"];
+const plainCommands = ["cat", "cd", "ls", "cp", "ln", "mkdir"];
 
 /** Undefined where it exists. */
 function unknownIn(command: string, subcommands: readonly string[]): string | undefined {

@@ -10,11 +10,12 @@
  */
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../root.js";
 import { kindsTable, settings, specOf, statement, work } from "./kind-parts.js";
 import { about, fieldTable, help, messages, priorityTable, unitTable } from "./language-parts.js";
+import { later } from "./later-part.js";
 import { backends, externTable, layers, library, networkPieces, policies } from "./library-parts.js";
 
 export const folder = join(root, "spec/reference");
@@ -39,6 +40,7 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["backends", backends],
   ["about", about],
   ["messages", messages],
+  ["later", later],
   ["help", help],
 ]);
 
@@ -55,20 +57,21 @@ export function refreshed(name: string, text: string): string {
   );
 }
 
-/** The pages that are not as they would be made now. */
-export function stale(): { name: string; text: string }[] {
-  return pageNames().flatMap((name) => {
-    const before = readFileSync(join(folder, name), "utf8");
-    const text = refreshed(name, before);
-    return text === before ? [] : [{ name, text }];
+/** The files that are not as they would be made now, relative to the repository. The changelog has such a part, too. */
+export function stale(): { path: string; text: string }[] {
+  const paths = ["CHANGELOG.md", ...pageNames().map((name) => `spec/reference/${name}`)];
+  return paths.flatMap((path) => {
+    const before = readFileSync(join(root, path), "utf8");
+    const text = refreshed(basename(path), before);
+    return text === before ? [] : [{ path, text }];
   });
 }
 
 function main(write: boolean): number {
   const found = stale();
-  for (const { name, text } of found) {
-    if (write) writeFileSync(join(folder, name), text);
-    console.log(`${write ? "written" : "stale"}: spec/reference/${name}`);
+  for (const { path, text } of found) {
+    if (write) writeFileSync(join(root, path), text);
+    console.log(`${write ? "written" : "stale"}: ${path}`);
   }
   return write || found.length === 0 ? 0 : 1;
 }

@@ -8,7 +8,7 @@ import { userKinds } from "./kind-parts.js";
 
 test("no generated part is stale: `npm run reference` brings them up to date", (t) => {
   t.deepEqual(
-    stale().map(({ name }) => name),
+    stale().map(({ path }) => path),
     [],
   );
 });
