@@ -16,7 +16,7 @@ import { root } from "./root.js";
 import { troupe } from "./troupe.js";
 
 const all = pages();
-const languages = ["flow", "js", "ts", "sh", "console", "text", "json", "mermaid"];
+const languages = ["flow", "js", "sh", "console", "text", "json", "mermaid"];
 const flowWords = ["fragment", "later", "wrong"];
 
 const blocksIn = (language: string) =>
