@@ -12,6 +12,8 @@ export interface Extern {
   readonly signature: string;
   readonly help: string;
   readonly planned: boolean;
+  /** The types of its parameters, as they are written. */
+  readonly takes: readonly string[];
   /** A setting as it is written (`shape`, `takes`), in one line. */
   rule(key: string): string | undefined;
 }
@@ -38,6 +40,7 @@ function externOf(source: Source, statement: Statement): Extern {
     name: statement.name?.text ?? "",
     type: statement.type?.text ?? "",
     signature: signatureOf(statement, written),
+    takes: (statement.parameters ?? []).flatMap((each) => each.type?.text ?? []),
     help: (rule("help") ?? "").slice(1, -1),
     planned: rule("status") === "planned",
     rule,

@@ -16,7 +16,7 @@ import { root } from "../root.js";
 import { kindsTable, settings, specOf, statement, work } from "./kind-parts.js";
 import { about, fieldTable, help, messages, priorityTable, unitTable } from "./language-parts.js";
 import { later } from "./later-part.js";
-import { backends, externTable, layers, library, networkPieces, policies } from "./library-parts.js";
+import { backends, externTable, layers, library, networkPieces, policies, types } from "./library-parts.js";
 
 export const folder = join(root, "spec/reference");
 
@@ -36,6 +36,7 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["networks", networkPieces],
   ["externs", externTable],
   ["library", library],
+  ["types", types],
   ["layers", layers],
   ["backends", backends],
   ["about", about],

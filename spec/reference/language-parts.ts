@@ -10,15 +10,18 @@ import { root } from "../root.js";
 import { code, fenced, link, table } from "./markdown.js";
 
 const kindOfUnit = ({ time, size }: Unit) => (time === 1 ? "time" : size === 1 ? "size" : "ratio");
-const baseOf = { time: "seconds", size: "bytes", ratio: "" } as const;
+const baseOf = { time: "s", size: "B", ratio: "" } as const;
 
 export function unitTable(): string {
   const rows = [...units].map(([name, { factor, unit }]) => {
     const kind = kindOfUnit(unit);
-    return [code(name), kind, `${String(factor)} ${baseOf[kind]}`.trim()];
+    return [code(name), kind, code(`${grouped(factor)}${baseOf[kind]}`)];
   });
   return table(["unit", "measures", "is"], rows);
 }
+
+/** As the language writes it: `1_048_576`. */
+const grouped = (value: number) => String(value).replaceAll(/\B(?<!\.\d*)(?=(\d{3})+$)/g, "_");
 
 export function priorityTable(): string {
   return table(

@@ -1,5 +1,6 @@
 /** What the library says of itself: externs by type, layers, functions, policies. */
 
+import { valueTypes } from "../../lang/kinds.js";
 import { definitions, type Extern, externs, externsOf } from "./declared.js";
 import { kindsWith } from "./kind-parts.js";
 import { code, fenced, link, listed, table } from "./markdown.js";
@@ -15,6 +16,16 @@ export function externTable(type: string): string {
 function tableOf(all: readonly Extern[]): string {
   const rows = all.map((each) => [code(each.signature), each.help, mark(each)]);
   return table(["signature", "what it is", ""], rows);
+}
+
+/** The types of arguments that are no types of externs themselves, in words. */
+export function types(): string {
+  const used = new Set(externs().flatMap(({ takes }) => takes));
+  const rows = Object.entries(valueTypes).filter(([type]) => used.has(type));
+  return table(
+    ["type", "is"],
+    rows.map(([type, words]) => [code(type), words]),
+  );
 }
 
 /** Those that have a page of their own. */
