@@ -115,7 +115,7 @@ const workSettings: readonly SettingSpec[] = [
   }),
   setting("deadline", "time", "When it should be done, counted from the start of the run."),
   setting("retry", "count", "How often it is tried again after a failure.", { fallback: "0" }),
-  setting("timeout", "duration", "How long one try may take before it is ended."),
+  setting("timeout", "duration", "How long one try may take, the start of its thread included, before it is ended."),
   setting("split", "some", "How many parts it is cut into, which run side by side.", { fallback: "1", ...planned }),
   setting("after", "after", "Work that must end first."),
   setting("seed", "seed", "A seed of its own, instead of one derived from its name."),
