@@ -73,7 +73,7 @@ const table = {
   ),
   TRP211: error<Named & { given: string; wanted: string }>(
     ({ name, given, wanted }) =>
-      `The file of parameters gives ${name} the value ${given}, which does not fit: the parameter is ${wanted}.`,
+      `The file of parameters gives \`${name}\` the value ${given}, which does not fit: the parameter is ${wanted}.`,
     () => 'A value with a unit is written as a text there, as `"200ms"`.',
   ),
   TRP212: error<Named>(
@@ -104,13 +104,17 @@ const table = {
     () => "The path of a file that is used cannot have holes.",
     () => "Write the path out: which files belong together must be known before any is read.",
   ),
+  TRP219: error<{ path: string }>(
+    ({ path }) => `A function cannot call itself, directly or through others: ${path}.`,
+    () => "A `fn` is written out wherever it is called, so that every expression ends: say it without the call.",
+  ),
   TRP210: error<None>(
     () => "`index` has a meaning only in a statement with a count, as `task job[10] { … }`.",
     () => "Give the statement a count, or write a number.",
   ),
 
   TRP300: error<Named & Suggesting & { kind: string; among: string }>(
-    ({ name, kind }) => `A \`${kind}\` has no setting \`${name}\`.`,
+    ({ name, kind }) => `${a(kind)} has no setting \`${name}\`.`,
     (holes) => didYouMean(holes, holes.among),
   ),
   TRP301: error<Named>(
@@ -122,12 +126,13 @@ const table = {
     ({ name, help }) => `Add \`${name}: …\`: ${lowerFirst(help)}`,
   ),
   TRP303: error<{ kind: string; part: string }>(
-    ({ kind, part }) => `A \`${kind}\` takes no ${part}.`,
+    ({ kind, part }) => `${a(kind)} takes no ${part}.`,
     () => "Take it away.",
   ),
   TRP304: error<{ kind: string; part: string }>(({ kind, part }) => `This \`${kind}\` lacks its ${part}.`),
-  TRP305: error<{ what: string; wanted: string; found: string }>(
+  TRP305: error<{ what: string; wanted: string; found: string; advice?: string | undefined }>(
     ({ what, wanted, found }) => `${what} must be ${wanted}, and this is ${found}.`,
+    ({ advice }) => advice,
   ),
   TRP306: error<{ operation: string; left: string; right: string }>(
     ({ operation, left, right }) => `Cannot ${operation} ${left} and ${right}: they are measured in different units.`,
@@ -138,8 +143,9 @@ const table = {
     (holes) =>
       didYouMean(holes, "Times: us, ms, s, min, h, d. Sizes: B, KB, MB, GB, TB, KiB, MiB, GiB, TiB. Shares: %."),
   ),
-  TRP308: error<{ what: string; value: string; wanted: string }>(
+  TRP308: error<{ what: string; value: string; wanted: string; advice?: string | undefined }>(
     ({ what, value, wanted }) => `${what} is ${value}, and it must be ${wanted}.`,
+    ({ advice }) => advice,
   ),
   TRP309: error<{ callee: string; name: string; signature: string }>(
     ({ callee, name }) => `\`${callee}\` lacks its argument \`${name}\`.`,
@@ -166,7 +172,10 @@ const table = {
     ({ found }) => `A condition must be true or false, and this is ${found}.`,
     () => "Compare it with something, as `worker.load < 80%`.",
   ),
-  TRP316: error<{ what: string }>(({ what }) => `${what} has no meaning here.`),
+  TRP316: error<{ what: string; advice?: string | undefined }>(
+    ({ what }) => `${what} has no meaning here.`,
+    ({ advice }) => advice,
+  ),
   TRP317: error<{ part: string }>(
     ({ part }) => `\`${part}:\` must say which end it prefers.`,
     ({ part }) => `Write \`${part}: lowest(…)\` or \`${part}: highest(…)\`.`,
@@ -290,12 +299,19 @@ const table = {
     (holes) => didYouMean(holes, `They have ${holes.among}.`),
   ),
   TRP421: error<None>(
-    () => "`target` and `targets` say both what is to be learned.",
+    () => "`target` and `targets` both say what is to be learned.",
     () => "Keep `target` for one column, or `targets` for several under the names of their heads.",
   ),
-  TRP422: error<{ column: string }>(
-    ({ column }) => `The column \`${column}\` holds text, and a network takes numbers.`,
-    ({ column }) => `Add it to \`categories: [${column}]\`, or leave it out with \`features: except(${column})\`.`,
+  TRP422: error<{ columns: readonly string[] }>(
+    ({ columns }) => {
+      const names = listed(columns.map((each) => `\`${each}\``));
+      const [what, holds] = columns.length > 1 ? ["columns", "hold"] : ["column", "holds"];
+      return `The ${what} ${names} ${holds} text, and a network takes numbers.`;
+    },
+    ({ columns }) => {
+      const [it, names] = [columns.length > 1 ? "them" : "it", columns.join(", ")];
+      return `Add ${it} to \`categories: [${names}]\`, or leave ${it} out of \`features\`.`;
+    },
   ),
   TRP423: error<None>(
     () => "There is no column left to learn from.",
@@ -323,7 +339,7 @@ const table = {
     () => "Add `together: mutual(weight: 1)` or another way, or train each in a statement of its own.",
   ),
   TRP429: error<{ what: string }>(
-    ({ what }) => `\`models\` and ${what} say both who learns here.`,
+    ({ what }) => `\`models\` and ${what} both say who learns here.`,
     () => "Keep `models: [a, b]` for different networks, or `model:` with a count for copies of one.",
   ),
   TRP430: error<None>(
@@ -452,6 +468,16 @@ export function diagnostic<C extends Code>(
     ...(advice ? { advice } : {}),
     ...(span ? { span } : {}),
   };
+}
+
+/** "A `train`", "An `ensemble`": the beginning of a sentence. */
+function a(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? "An" : "A"} \`${kind}\``;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -3,9 +3,11 @@
  * `what` begins its sentence.
  */
 
+import type { Setting } from "../ast.js";
 import { evaluate, type Value } from "../formula.js";
 import { plain, priorities, type Unit, valueTypes } from "../kinds.js";
 import type { Backend } from "../plan.js";
+import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import type { Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
@@ -133,8 +135,13 @@ export function resourcesFrom(at: Written, what: string): Record<string, number>
   return amounts && Object.fromEntries(amounts);
 }
 
+/** A value of a record, and where its key stands. */
+export interface Field extends Written {
+  readonly key: Span;
+}
+
 /** The settings of a record by their keys, each once. */
-export function recordFrom(at: Written, what: string, wanted: string): Map<string, Written> | undefined {
+export function recordFrom(at: Written, what: string, wanted: string): Map<string, Field> | undefined {
   const here = unfold(at, decide);
   if (!here) return undefined;
   const { expression, context } = here;
@@ -142,16 +149,33 @@ export function recordFrom(at: Written, what: string, wanted: string): Map<strin
     context.report("TRP305", expression.span, { what, wanted, found: looksOf(expression) });
     return undefined;
   }
-  const fields = new Map<string, Written>();
+  const fields = new Map<string, Field>();
   let whole = true;
-  for (const { key, value } of expression.settings) {
+  for (const { key, value, span } of expression.settings) {
     const name = key.map((word) => word.text).join(".");
+    const place = keySpan(key) ?? span;
     if (fields.has(name)) {
-      context.report("TRP301", value.span, { name });
+      context.report("TRP301", place, { name });
       whole = false;
-    } else fields.set(name, sub(here, value));
+    } else fields.set(name, { ...sub(here, value), key: place });
   }
   return whole ? fields : undefined;
+}
+
+/** Whether a record has these keys alone. False after a report. */
+export function hasOnly(record: ReadonlyMap<string, Field>, names: readonly string[], what: string): boolean {
+  const odd = [...record].find(([key]) => !names.includes(key));
+  if (!odd) return true;
+  const [name, { context, key }] = odd;
+  const among = `It has ${names.join(", ")}.`;
+  context.report("TRP318", key, { what, name, suggestion: suggest(name, names), among });
+  return false;
+}
+
+/** From the first word of `optimizer.rate` to the last. */
+function keySpan(key: Setting["key"]): Span | undefined {
+  const [first, last] = [key[0], key.at(-1)];
+  return first && last && { ...first.span, end: last.span.end };
 }
 
 /** The items of a list, or the one thing that stands alone. */

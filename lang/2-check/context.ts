@@ -13,6 +13,8 @@ import { type Code, diagnostic, type Holes } from "../messages.js";
 import type { Definition, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { ownWordFor } from "./foreign-words.js";
+import type { Later } from "./later.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
@@ -64,7 +66,7 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 /** What all files of a program have together. */
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
-  readonly later: { what: string; span: Span }[] = [];
+  readonly later: Later[] = [];
   readonly reaches = new Map<string, Program["reaches"][number]>();
   readonly seen = new Set<string>();
   readonly settled = new Map<Statement, Definition>();
@@ -136,10 +138,10 @@ export class Context {
   }
 
   /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
-  later(what: string, span: Span): void {
+  later(what: Later): void {
     const { later } = this.shared;
-    if (!later.some((each) => each.span.start === span.start && each.span.path === span.path))
-      later.push({ what, span });
+    const { path, start } = what.span;
+    if (!later.some(({ span }) => span.start === start && span.path === path)) later.push(what);
   }
 
   /** Something beyond the flow's own folder and words is used. */
@@ -153,7 +155,7 @@ export class Context {
     return `${this.module.prefix}${name}`;
   }
 
-  /** The definition behind a name; reports a name that is not there. */
+  /** The definition behind a name; reports a name that is not there. What is `wanted` is for the suggestion alone. */
   lookup(name: string, span: Span, wanted?: readonly string[], words: readonly string[] = []): Definition | undefined {
     const { library } = this.shared;
     const own = this.module.own.get(name);
@@ -163,11 +165,13 @@ export class Context {
       return own ? this.settle(statement) : this.inside(library).settle(statement);
     }
     if (this.module.lost.has(name)) return undefined;
-    const among = [...words, ...this.#namesFor(wanted)];
+    const fitting = [...words, ...this.#namesFor(wanted)];
+    const pieces = this.#namesFor(["fn", "use"]);
+    const foreign = wanted?.map((each) => ownWordFor(name, each.replace("extern ", ""), fitting));
     this.report("TRP201", span, {
       name,
-      suggestion: suggest(name, among) ?? suggest(name, [...this.module.own.keys(), ...library.own.keys()]),
-      among: among.length > 0 && among.length <= 12 ? `What fits here: ${among.join(", ")}.` : undefined,
+      suggestion: foreign?.find((each) => each !== undefined) ?? suggest(name, [...fitting, ...pieces]),
+      among: fitting.length > 0 && fitting.length <= 12 ? `What fits here: ${fitting.join(", ")}.` : undefined,
     });
     return undefined;
   }
@@ -176,7 +180,7 @@ export class Context {
   extern(name: string, span: Span, wanted: string): Definition | undefined {
     const { library } = this.shared;
     const statement = this.has(name) ? undefined : library.externs.get(wanted)?.get(name);
-    if (!statement) return this.lookup(name, span, [wanted]);
+    if (!statement) return this.lookup(name, span, [`extern ${wanted}`]);
     this.use(statement);
     return this.inside(library).settle(statement);
   }
@@ -243,7 +247,7 @@ export class Context {
     const at = circle.indexOf(first);
     const turned = [...circle.slice(at), ...circle.slice(0, at), first];
     this.report(
-      "TRP202",
+      circle.every(({ kind }) => kind.text === "fn") ? "TRP219" : "TRP202",
       (first.name ?? first.kind).span,
       { path: turned.map(nameOf).join(" → ") },
       turned.slice(1, -1).map((each) => ({
@@ -253,12 +257,19 @@ export class Context {
     );
   }
 
+  /** Names of what is wanted: a kind of statement, `network` or `function` for those of a `model`, or `extern layer`. */
   #namesFor(wanted: readonly string[] | undefined): string[] {
-    const fits = (statement: Statement) =>
-      !wanted || wanted.includes(statement.kind.text) || (statement.type && wanted.includes(statement.type.text));
-    const all = [...this.module.own, ...this.shared.library.own].filter(([, statement]) => fits(statement));
-    return [...new Set(all.map(([name]) => name))];
+    const { own, externs } = this.shared.library;
+    const all = [...this.module.own, ...own].filter(([, each]) => !wanted || wanted.includes(roleOf(each)));
+    const types = (wanted ?? []).flatMap((each) => /^extern (.+)$/.exec(each)?.slice(1) ?? []);
+    const declared = types.flatMap((each) => [...(externs.get(each) ?? [])]);
+    return [...new Set([...all, ...declared].map(([name]) => name))].filter((name) => !name.startsWith("@"));
   }
+}
+
+function roleOf({ kind: { text: kind }, type, parameters }: Statement): string {
+  if (kind === "model") return parameters ? "function" : "network";
+  return kind === "extern" ? `extern ${type?.text}` : kind;
 }
 
 export function unknownFor(context: Context, name: Word): Definition {

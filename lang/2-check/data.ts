@@ -9,7 +9,7 @@ import type { Column, DataDefinition, DataUse, Definition, SourceFacts, Target }
 import { suggest } from "../suggest.js";
 import { type CheckedCall, calleeOf, callFrom, checkCall, ruleValue, valueOfCall } from "./calls.js";
 import { type Columns, columnFrom, columnsFrom, overColumns, targetOf, targetsFrom } from "./columns.js";
-import { numberFrom, recordFrom } from "./constants.js";
+import { hasOnly, numberFrom, recordFrom } from "./constants.js";
 import { type Context, unknownFor, type Written } from "./context.js";
 import { looksOf } from "./describe.js";
 import { chosen, refuse, targetOf as targetNamed, workFrom } from "./references.js";
@@ -121,7 +121,7 @@ function isPrepared({
 
 function readPreparation(settings: Settings, given: Columns, facts: Known): Prepared | undefined {
   const derived = settings.read("derive", (at) => derivedFrom(at, given), []);
-  const columns = derived && given && [...given, ...derived.map((each) => each.column)];
+  const columns = given && [...given, ...(derived?.map((each) => each.column) ?? columnsAsked(settings, "derive"))];
   const categories = settings.read("categories", (at) => columnsFrom(at, columns), []);
   const features = settings.read("features", (at) => columnsFrom(at, columns), null);
   const target = settings.read("target", (at) => columnFrom(at, columns), null);
@@ -161,6 +161,13 @@ function readPreparation(settings: Settings, given: Columns, facts: Known): Prep
   };
 }
 
+/** Columns of a record with a mistake in it: they are known by their names, so that nothing is said of those who use them. */
+function columnsAsked(settings: Settings, name: string): readonly Column[] {
+  const record = settings.get(name)?.expression;
+  if (record?.type !== "record") return [];
+  return record.settings.map(({ key }): Column => ({ name: key.map((word) => word.text).join("."), type: "number" }));
+}
+
 function targetColumn(name: string, columns: Columns, categories: readonly string[]): Target {
   const column = columns?.find((each) => each.name === name);
   return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
@@ -181,12 +188,13 @@ function widthOf(
   categories: readonly string[],
 ): number | undefined | null {
   if (!used) return undefined;
-  const loose = used.find((each) => each.type === "text" && !categories.includes(each.name));
-  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
-  if (loose && at) {
-    at.context.report("TRP422", at.expression.span, { column: loose.name });
+  const loose = used.filter((each) => each.type === "text" && !categories.includes(each.name)).map(({ name }) => name);
+  if (loose.length > 0) {
+    const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
+    settings.context.report("TRP422", span, { columns: loose });
     return null;
   }
+  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
   if (used.length === 0 && at) {
     at.context.report("TRP423", at.expression.span, {});
     return null;
@@ -221,17 +229,7 @@ function missingFrom(place: Written): Record<"numbers" | "text", Value> | undefi
   }
   const record = recordFrom(at, "`missing`", "a rule, or one each for `numbers` and `text`");
   if (!record) return undefined;
-  const odd = [...record.keys()].find((key) => key !== "numbers" && key !== "text");
-  if (odd !== undefined) {
-    const holes = {
-      what: "`missing`",
-      name: odd,
-      suggestion: suggest(odd, ["numbers", "text"]),
-      among: "It has numbers and text.",
-    };
-    at.context.report("TRP318", at.expression.span, holes);
-    return undefined;
-  }
+  if (!hasOnly(record, ["numbers", "text"], "`missing`")) return undefined;
   const [numbers, text] = ["numbers", "text"].map((key) => {
     const rule = record.get(key);
     return rule ? ruleFrom(rule) : "error";
@@ -265,7 +263,7 @@ function splitFrom(at: Written, columns: Columns): Split | undefined {
   const record = recordFrom(at, "`split`", "a record of shares, as `{ train: 80%, test: 20% }`");
   if (!record) return undefined;
   const byAt = record.get("by");
-  if (byAt) byAt.context.later("splitting by a column", byAt.expression.span);
+  if (byAt) byAt.context.later({ what: "splitting by a column", span: byAt.expression.span });
   const by = byAt && columnFrom(byAt, columns);
   const shares = readAll(
     [...record].filter(([part]) => part !== "by"),

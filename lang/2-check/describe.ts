@@ -6,7 +6,7 @@ import type { Expression } from "../ast.js";
 import type { Unit } from "../kinds.js";
 import type { Definition, ExternDefinition, Type } from "../program.js";
 
-const articled = (noun: string) => (/^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`);
+const articled = (noun: string, quote = "") => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${quote}${noun}${quote}`;
 
 /** What a definition is: "`net` is a network that nobody has trained". */
 export function kindOf(definition: Definition): string {
@@ -99,6 +99,7 @@ export function describeUnit({ time, size }: Unit): string {
 
 export const showShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
 
+/** `a layer`; with a quote, "an `ensemble`". */
 export const withArticle = articled;
 
 export function signatureOf({ name, parameters }: Pick<ExternDefinition, "name" | "parameters">): string {

@@ -28,7 +28,8 @@ export function readEnsemble(context: Context, statement: Statement, name: Word)
   const at = statement.value && unfold(written(context, statement.value, settings.names), decide);
   if (!at || !patience) return unknown;
   const id = context.qualified(name.text);
-  const making: Making = { at, id, span: name.span, uses, patience };
+  const patienceSpan = settings.get("at_least")?.expression.span ?? name.span;
+  const making: Making = { at, id, span: name.span, uses, patience, patienceSpan };
   return readWays(making) ?? unknown;
 }
 
@@ -38,6 +39,7 @@ interface Making {
   readonly span: Span;
   readonly uses: Uses;
   readonly patience: Patience;
+  readonly patienceSpan: Span;
 }
 
 /** `{ within: 200ms, at_least: 2 }`. */
@@ -144,13 +146,14 @@ function membersIn(at: Written): Member[] | undefined {
   return items && readAll(items, modelsFrom)?.flat();
 }
 
-function average({ at, id, span, uses, patience }: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
+function average(making: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
+  const { at, id, span, uses, patience } = making;
   const answers = togetherAs(
     at,
     id,
     terms.map(({ member }) => member),
   );
-  if (!answers || !patient(at, patience, terms.length)) return undefined;
+  if (!answers || !patient(making, terms.length)) return undefined;
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (answers.type === "classes" && Math.abs(total - 1) > 1e-6)
     at.context.report("TRP407", at.expression.span, { name: id, total: String(Number(total.toPrecision(6))) });
@@ -162,14 +165,14 @@ function average({ at, id, span, uses, patience }: Making, terms: readonly Weigh
 const waiting = (patience: Patience) => (Object.keys(patience).length > 0 ? { patience } : {});
 
 /** False after a report: more members are asked for than there are. */
-function patient({ context, expression }: Written, { atLeast }: Patience, members: number): boolean {
+function patient({ at, patience: { atLeast }, patienceSpan }: Making, members: number): boolean {
   if (atLeast === undefined || atLeast <= members) return true;
   const holes = {
     what: "`at_least`",
     value: String(atLeast),
     wanted: `${members} or less, since there are ${members} members`,
   };
-  context.report("TRP308", expression.span, holes);
+  at.context.report("TRP308", patienceSpan, holes);
   return false;
 }
 
@@ -199,7 +202,7 @@ function readCalled(making: Making, way: ExternDefinition, callee: Callee): Ense
   const data = on ? dataFrom(sub(at, on.value)) : null;
   if (!checked || !members || !networks || data === undefined) return undefined;
   const answers = data && networks[0] ? answersOf(networks[0], data.definition) : togetherAs(at, id, members);
-  if (!answers || !patient(at, patience, Math.max(members.length, networks.length))) return undefined;
+  if (!answers || !patient(making, Math.max(members.length, networks.length))) return undefined;
   for (const network of networks)
     if (data && on && !takes(at.context, network, data.definition, on.value.span)) return undefined;
   const predictors = members.map((member) => member.predictor);

@@ -88,7 +88,7 @@ function isData({ expression, context }: Written): boolean {
 }
 
 function forData(at: Written, { predictor, answers }: Member, to: string | null): Specific | undefined {
-  at.context.later("answers for a whole data set", at.expression.span);
+  at.context.later({ what: "predicting for a whole data set", span: at.expression.span });
   const data = dataFrom(at);
   if (!data) return undefined;
   const { shape, name } = data.definition;

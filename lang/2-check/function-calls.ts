@@ -7,6 +7,7 @@ import { evaluate, functions } from "../formula.js";
 import { plain, type Unit } from "../kinds.js";
 import type { ExternDefinition, Type, Typed } from "../program.js";
 import { matchArguments } from "./arguments.js";
+import { libraryWord } from "./calls.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, signatureOf } from "./describe.js";
 import { isNumeric, noPaths, numberType, readAll, sameUnits, unitOf } from "./types.js";
@@ -19,7 +20,7 @@ export function readCall(at: Written<CallExpression>, read: Reader): Typed | und
   const { context, expression } = at;
   const { callee } = expression;
   if (callee.type !== "name") {
-    context.report("TRP316", expression.span, { what: "This call" });
+    context.report("TRP316", expression.span, { what: "This call", advice: libraryWord(at) });
     return undefined;
   }
   const isEnvironment = context.shared.library.externs.get("environment")?.has(callee.name);

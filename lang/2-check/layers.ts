@@ -7,7 +7,7 @@ import type { Value } from "../formula.js";
 import type { Backend, Layer } from "../plan.js";
 import type { ExternDefinition } from "../program.js";
 import type { Span } from "../source.js";
-import { type CheckedCall, calleeOf, checkCall, ruleValue } from "./calls.js";
+import { type CheckedCall, calleeOf, checkCall, libraryWord, ruleValue } from "./calls.js";
 import type { Context, Written } from "./context.js";
 import { kindOf, looksOf, showShape } from "./describe.js";
 
@@ -27,6 +27,7 @@ export function readLayer(at: Written, input: readonly number[]): ReadLayer | un
       what: "Each step of a network",
       wanted: "a layer, as `dense(64, relu)`",
       found: looksOf(expression),
+      advice: libraryWord(at),
     };
     context.report("TRP305", expression.span, holes);
     return undefined;

@@ -5,7 +5,7 @@
 import type { Call, Learning, Network } from "../plan.js";
 import type { DataUse } from "../program.js";
 import { callFrom } from "./calls.js";
-import { numberFrom, recordFrom } from "./constants.js";
+import { hasOnly, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom } from "./data.js";
 import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
@@ -30,15 +30,16 @@ const standardOptimizer: Call = {
 /** For a network whose heads are known: `large.loss` is checked against them. */
 export function readLearning(given: Settings, network: Network | undefined): ReadLearning | undefined {
   const heads = network?.heads?.map((head) => head.name);
-  const settings = given.with({ ...given.names, heads: heads ?? [] });
+  const known = network && (heads ?? []);
+  const settings = given.with({ ...given.names, ...(known ? { heads: known } : {}) });
   const on = settings.get("on");
   const data = on && dataFrom(on);
   const validate = settings.read("validate", (at) => dataFrom(at)?.ref, null);
   const epochs = settings.read("epochs", (at) => numberFrom(at, "some", "`epochs`"), 1);
   const batch = settings.read("batch", (at) => numberFrom(at, "some", "`batch`"), 32);
   const optimizer = settings.read("optimizer", (at) => callFrom(at, "optimizer")?.call, standardOptimizer);
-  const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
-  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
+  const losses = settings.read("loss", (at) => lossesFrom(at, known), new Map<string, CheckedLoss>());
+  const metrics = settings.read("metrics", (at) => metricsFrom(at, known), null);
   const [stop, balance] = ["stop", "balance"].map((name) =>
     settings.read(name, (at) => callFrom(at, name)?.call, null),
   );
@@ -82,7 +83,7 @@ function lossesFrom(place: Written, heads: readonly string[] | undefined): Map<s
   const all =
     record &&
     readAll([...record], ([head, value]) => {
-      if (!knowsHead(value, head, heads)) return undefined;
+      if (!knowsHead(value.context, head, value.key, heads)) return undefined;
       const checked = callFrom(value, "loss");
       return checked && ([head, lossWith(checked)] as const);
     });
@@ -95,12 +96,7 @@ function distilFrom(at: Written): Learning["distil"] {
   const record = recordFrom(at, "`distil`", wanted);
   if (!record) return undefined;
   const { context, expression } = at;
-  const odd = [...record.keys()].find((key) => !["teacher", "temperature", "weight"].includes(key));
-  if (odd !== undefined) {
-    const among = "It has teacher, temperature and weight.";
-    context.report("TRP318", expression.span, { what: "`distil`", name: odd, suggestion: undefined, among });
-    return undefined;
-  }
+  if (!hasOnly(record, ["teacher", "temperature", "weight"], "`distil`")) return undefined;
   const [teacher, temperature, weight] = ["teacher", "temperature", "weight"].map((key) => record.get(key));
   if (!teacher) {
     context.report("TRP305", expression.span, { what: "`distil`", wanted, found: "one without a teacher" });

@@ -70,7 +70,7 @@ function readBeginning(at: Written, name: Word): Building | undefined {
   const base =
     expression.type === "name" ? expression.name : expression.type === "field" ? nameBefore(expression) : undefined;
   if (base === undefined || !context.has(base)) return missingInput(at, expression, name);
-  const target = targetOf(at, "a network", ["model"]);
+  const target = targetOf(at, "a network", ["network"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind !== "network") {
@@ -131,7 +131,7 @@ function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context
 function readHeads(trunk: Building, at: Written<RecordExpression>): Head[] | undefined {
   const fields = recordFrom(at, "The heads of a network", "a record");
   if (!fields) return undefined;
-  at.context.later("a network with several heads", at.expression.span);
+  at.context.later({ what: "a network with several heads", span: at.expression.span });
   if (fields.size === 0) {
     at.context.report("TRP305", at.expression.span, {
       what: "The heads of a network",

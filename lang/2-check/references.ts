@@ -105,7 +105,7 @@ export function refuse({ at, definition }: Target, wanted: string): undefined {
 export function hasNoFields({ at, definition, fields }: Target): boolean {
   const [field] = fields;
   if (!field) return true;
-  const what = `\`${definition.name}\`, ${kindOf(definition)},`;
+  const what = `\`${definition.name}\`, which is ${kindOf(definition)}`;
   at.context.report("TRP318", field.span, { what, name: field.text, suggestion: undefined, among: undefined });
   return false;
 }
@@ -123,7 +123,7 @@ export function outputsOf(target: Target): readonly Output[] | undefined {
   if (found.length > 0 && !extra) return found;
   const names = [...new Set(definition.outputs.map((each) => each.name).filter((each) => each !== undefined))];
   at.context.report("TRP318", (extra ?? field).span, {
-    what: `\`${definition.name}\`, ${kindOf(definition)},`,
+    what: `\`${definition.name}\`, which is ${kindOf(definition)}`,
     name: (extra ?? field).text,
     suggestion: suggest(field.text, names),
     among: names.length > 0 ? `It has ${names.join(", ")}.` : "Name it alone: it gives one network.",
@@ -133,7 +133,7 @@ export function outputsOf(target: Target): readonly Output[] | undefined {
 
 /** The models that a name stands for: several where it names a counted training. */
 export function modelsFrom(at: Written): readonly Member[] | undefined {
-  const target = targetOf(at, "a model", ["train", "transfer", "search", "ensemble", "model"]);
+  const target = targetOf(at, "a model", ["train", "transfer", "search", "ensemble", "function"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind === "work" && trainings.has(definition.statement))
@@ -175,7 +175,7 @@ export function onlyOne<Item>(at: Written, items: readonly Item[] | undefined): 
 }
 
 export function networkFrom(at: Written): NetworkDefinition | undefined {
-  const target = targetOf(at, "a network", ["model"]);
+  const target = targetOf(at, "a network", ["network"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind === "network") return hasNoFields(target) ? definition : undefined;

@@ -7,7 +7,7 @@ import type { SearchWork, TrainWork } from "../plan.js";
 import type { ExternDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { callFrom } from "./calls.js";
-import { recordFrom } from "./constants.js";
+import { type Field, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { goalFrom } from "./measures.js";
 import type { Settings } from "./settings.js";
@@ -50,7 +50,7 @@ function spaceFrom(at: Written, train: TrainWork): SearchWork["over"] | undefine
 }
 
 /** A setting of the training, also inside one (`optimizer.rate`), or a parameter of the file. */
-function whatVaries(at: Written, name: string, train: TrainWork): "setting" | "parameter" | undefined {
+function whatVaries(at: Field, name: string, train: TrainWork): "setting" | "parameter" | undefined {
   const { context } = at;
   const [first = "", inner] = name.split(".");
   const statement = context.module.own.get(name);
@@ -65,7 +65,7 @@ function whatVaries(at: Written, name: string, train: TrainWork): "setting" | "p
   if (optimizer && (inner === undefined || first !== "optimizer" || parameters.includes(inner))) return "setting";
   const own = [...context.module.own].filter(([, each]) => each.kind.text === "param").map(([each]) => each);
   const known = [...own, "epochs", "batch", ...optimizerParameters(at, train).map((each) => `optimizer.${each}`)];
-  context.report("TRP436", at.expression.span, {
+  context.report("TRP436", at.key, {
     name,
     suggestion: suggest(name, known),
     among: `It can vary ${known.join(", ")}.`,

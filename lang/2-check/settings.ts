@@ -8,6 +8,8 @@ import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { numberFrom } from "./constants.js";
 import type { Context, Names, Uses, Written } from "./context.js";
+import { ownWordFor, saidElsewhere } from "./foreign-words.js";
+import { laterSetting } from "./later.js";
 import { numberType } from "./types.js";
 
 /** The settings of one statement that are there and known to the table. */
@@ -47,17 +49,18 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
   if (!spec) return new Settings(context, new Map(), names, statement.kind.span);
   checkParts(context, statement, spec);
   const found = new Map<string, Setting>();
-  const later: { spec: SettingSpec; span: Span }[] = [];
+  const later: { spec: SettingSpec; setting: Setting }[] = [];
   for (const setting of statement.block?.settings ?? []) {
     const known = readKey(context, spec, setting, found);
-    if (known?.planned === true) later.push({ spec: known, span: setting.key[0]?.span ?? setting.span });
+    if (known?.planned === true) later.push({ spec: known, setting });
   }
   for (const { name, required, help } of spec.settings)
     if (required && !found.has(name))
       context.report("TRP302", (statement.name ?? statement.kind).span, { kind: spec.kind, name, help });
-  if (spec.planned) context.later(`\`${spec.kind}\``, statement.kind.span);
+  if (spec.planned) context.later({ what: `\`${spec.kind}\``, span: statement.kind.span });
   else
-    for (const { spec: each, span } of later) context.later(`the setting \`${each.name}\` of a \`${spec.kind}\``, span);
+    for (const { spec: each, setting } of later)
+      context.later(laterSetting(each.name, spec.kind, setting.key[0]?.span ?? setting.span, setting.span));
   return new Settings(context, found, names, (statement.name ?? statement.kind).span);
 }
 
@@ -73,70 +76,14 @@ function readKey(
   const before = found.get(name);
   if (!known) {
     const names = spec.settings.map((each) => each.name);
-    const suggestion = suggest(name, names) ?? foreignSettings.get(name)?.find((each) => names.includes(each));
-    context.report("TRP300", span, {
-      kind: spec.kind,
-      name,
-      suggestion,
-      among: names.length > 0 ? `It has ${names.join(", ")}.` : `A \`${spec.kind}\` has no settings.`,
-    });
+    const all = names.length > 0 ? `It has ${names.join(", ")}.` : `A \`${spec.kind}\` has no settings.`;
+    const elsewhere = saidElsewhere(name, spec.kind);
+    const suggestion = elsewhere ? undefined : (ownWordFor(name, "setting", names) ?? suggest(name, names));
+    context.report("TRP300", span, { kind: spec.kind, name, suggestion, among: elsewhere ?? all });
   } else if (before) context.report("TRP301", span, { name }, [{ message: "it is set here first", span: before.span }]);
   else found.set(name, setting);
   return known;
 }
-
-/** What other tools call it. */
-const foreignSettings: ReadonlyMap<string, readonly string[]> = new Map([
-  ["data", ["on"]],
-  ["dataset", ["on"]],
-  ["train_data", ["on"]],
-  ["x", ["on"]],
-  ["input", ["on"]],
-  ["validation", ["validate"]],
-  ["validation_data", ["validate"]],
-  ["batch_size", ["batch"]],
-  ["n_epochs", ["epochs"]],
-  ["num_epochs", ["epochs"]],
-  ["iterations", ["epochs"]],
-  ["criterion", ["loss"]],
-  ["objective", ["loss", "goal"]],
-  ["network", ["model"]],
-  ["net", ["model"]],
-  ["init", ["from"]],
-  ["weights", ["from"]],
-  ["callbacks", ["stop"]],
-  ["early_stopping", ["stop"]],
-  ["path", ["to"]],
-  ["file", ["to"]],
-  ["output", ["to"]],
-  ["folder", ["to"]],
-  ["depends_on", ["after"]],
-  ["needs_first", ["after"]],
-  ["requires", ["needs", "after"]],
-  ["resources", ["needs", "offers"]],
-  ["requests", ["needs"]],
-  ["cpus", ["threads", "needs"]],
-  ["cores", ["threads"]],
-  ["concurrency", ["threads"]],
-  ["ram", ["memory"]],
-  ["device", ["backend"]],
-  ["retries", ["retry"]],
-  ["max_retries", ["retry"]],
-  ["label", ["target"]],
-  ["labels", ["target"]],
-  ["columns", ["features"]],
-  ["normalize", ["scale"]],
-  ["normalise", ["scale"]],
-  ["command", ["run"]],
-  ["script", ["run"]],
-  ["strategy", ["policy", "by"]],
-  ["search_space", ["over"]],
-  ["metric", ["metrics", "goal"]],
-  ["sort", ["order"]],
-  ["filter", ["admit"]],
-  ["score", ["place"]],
-  ["teacher", ["distil", "from"]],
-]);
 
 function checkParts(context: Context, statement: Statement, spec: KindSpec): void {
   const { kind } = spec;

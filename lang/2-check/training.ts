@@ -77,7 +77,7 @@ interface Beginning {
 /** A training whose weights it starts from, or the folder of a saved model. */
 function beginningFrom(at: Written): Beginning | undefined {
   if (at.expression.type === "text") {
-    at.context.later("starting from a saved model", at.expression.span);
+    at.context.later({ what: "starting from a saved model", span: at.expression.span });
     const folder = pathFrom(at, "`from`");
     return folder === undefined ? undefined : { label: folder, work: { fromFolder: folder } };
   }

@@ -71,8 +71,11 @@ function writtenOut(at: Written, callee: Expression, given: readonly Argument[])
   const { span } = at.expression;
   const context = at.context.insideCall(definition.module, definition.name, span);
   shared.unfolded++;
-  if (shared.unfolded > mostUnfolded || (context.unfolding?.depth ?? 0) > deepestUnfolded) {
-    at.context.report("TRP212", span, { name: definition.name });
+  const { unfolding } = context;
+  if (shared.unfolded > mostUnfolded || (unfolding?.depth ?? 0) > deepestUnfolded) {
+    // Said of the outermost call: those inside have all grown with it.
+    const outside = at.context.inside(at.context.module);
+    outside.report("TRP212", unfolding?.span ?? span, { name: unfolding?.fn ?? definition.name });
     return undefined;
   }
   const bound = bind(at, context, definition, given);
@@ -111,7 +114,9 @@ function bind(
   const bound = new Map<string, Written>();
   const signature = signatureOf(fn);
   const names = fn.parameters.map((each) => each.name);
-  for (const [position, argument] of given.entries()) {
+  let position = 0;
+  for (const argument of given) {
+    while (!argument.name && bound.has(names[position] ?? "")) position++;
     const name = argument.name?.text ?? names[position];
     const holes = { callee: fn.name, signature };
     if (name === undefined) at.context.report("TRP310", argument.span, holes);
