@@ -63,7 +63,10 @@ const foreignWords: Readonly<Record<string, Readonly<Record<string, readonly str
     arrays: ["numpy"],
     idx: ["mnist"],
   },
-  scaling: { standard: ["zscore", "standardize", "standardise", "standardscaler"], minmax: ["normalize", "minmaxscaler"] },
+  scaling: {
+    standard: ["zscore", "standardize", "standardise", "standardscaler"],
+    minmax: ["normalize", "minmaxscaler"],
+  },
   missing: { most_common: ["mode", "mostfrequent"], mean: ["average"], drop: ["dropna", "skip"] },
   ensemble: { average: ["mean", "avg", "fuse"], vote: ["voting", "majority", "majorityvote"], stack: ["stacking"] },
   strategy: { grid: ["gridsearch"], random: ["randomsearch"], halving: ["asha"], population: ["pbt"] },
@@ -141,7 +144,11 @@ export function ownWordFor(word: string, type: string, among: readonly string[])
 }
 
 /** Settings of other tools that are no setting here, with what to write instead: by kind of statement. */
-const elsewhere: readonly { readonly kinds: readonly string[]; readonly words: readonly string[]; readonly advice: string }[] = [
+const elsewhere: readonly {
+  readonly kinds: readonly string[];
+  readonly words: readonly string[];
+  readonly advice: string;
+}[] = [
   {
     kinds: ["train", "transfer", "search"],
     words: ["lr", "learningrate", "rate", "momentum", "weightdecay"],

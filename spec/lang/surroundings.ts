@@ -14,7 +14,7 @@
  * Of data files, a path with `no-` in it is missing and one with `bad-` is unusable; any other IDX holds images of 28 by 28.
  */
 
-import { type CompileOptions, type Source, type SourceFacts, type Surroundings } from "../../lang/index.js";
+import type { CompileOptions, Source, SourceFacts, Surroundings } from "../../lang/index.js";
 import type { Column } from "../../lang/program.js";
 import { library } from "../../runtime/library.js";
 
