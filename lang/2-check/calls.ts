@@ -12,12 +12,11 @@ import type { Call } from "../plan.js";
 import type { Definition, ExternDefinition, ExternParameter } from "../program.js";
 import { plainText } from "../program.js";
 import type { Span } from "../source.js";
-import { suggest } from "../suggest.js";
 import { gathered, matchArguments } from "./arguments.js";
 import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
 import { kindOf, looksOf, signatureOf, withArticle } from "./describe.js";
-import { ownWordFor } from "./foreign-words.js";
+import { libraryWord, quotedName } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
 import { noPaths, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -61,24 +60,6 @@ export function callFrom(written: Written, wanted: string): CheckedCall | undefi
     return undefined;
   }
   return checkCall(at, definition as ExternDefinition, callee);
-}
-
-/** `"adam"` in quotes, where the name was meant. */
-function quotedName({ context, expression }: Written, wanted: string): string | undefined {
-  const text = expression.type === "text" ? plainText(expression) : undefined;
-  if (text === undefined) return undefined;
-  const names = [...(context.shared.library.externs.get(wanted)?.keys() ?? [])];
-  const name = names.includes(text) ? text : (ownWordFor(text, wanted, names) ?? suggest(text, names));
-  return name ? `Write it as a name, without quotes: \`${name}\`.` : `Names stand without quotes: ${names.join(", ")}.`;
-}
-
-/** `layers.dense(64)` behind `use std/layers`: what the library declares needs no name of a file before it. */
-export function libraryWord({ context, expression }: Written): string | undefined {
-  const callee = expression.type === "call" ? expression.callee : expression;
-  if (callee.type !== "field" || callee.of.type !== "name") return undefined;
-  const { text } = callee.field;
-  const declared = context.module.uses.get(callee.of.name)?.own.get(text)?.kind.text === "extern";
-  return declared ? `Write \`${text}\` alone: it is a word of the library, which needs no \`use\`.` : undefined;
 }
 
 /** JavaScript may stand for any of these. */

@@ -10,11 +10,10 @@ import type { Expression, Statement, Word } from "../ast.js";
 import type { Diagnostic, Related } from "../diagnostic.js";
 import type { Formula, Value } from "../formula.js";
 import { type Code, diagnostic, type Holes } from "../messages.js";
-import type { Definition, Module, Program, Surroundings, Type } from "../program.js";
+import type { Definition, Later, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { ownWordFor } from "./foreign-words.js";
-import type { Later } from "./later.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;

@@ -7,9 +7,9 @@ import { evaluate, functions } from "../formula.js";
 import { plain, type Unit } from "../kinds.js";
 import type { ExternDefinition, Type, Typed } from "../program.js";
 import { matchArguments } from "./arguments.js";
-import { libraryWord } from "./calls.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, signatureOf } from "./describe.js";
+import { libraryWord } from "./hints.js";
 import { isNumeric, noPaths, numberType, readAll, sameUnits, unitOf } from "./types.js";
 import { sub } from "./written.js";
 

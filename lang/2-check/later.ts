@@ -4,18 +4,10 @@
 
 import type { Statement } from "../ast.js";
 import { listed } from "../messages.js";
+import type { Later } from "../program.js";
 import type { Span } from "../source.js";
 import type { Context } from "./context.js";
 import { withArticle } from "./describe.js";
-
-export interface Later {
-  readonly what: string;
-  readonly span: Span;
-  /** What it covers: what is still to come within it is no news. Absent: its span alone. */
-  readonly whole?: Span;
-  /** Where it is a setting: its name, and the kind of its statement. */
-  readonly setting?: { readonly name: string; readonly kind: string };
-}
 
 export function laterSetting(name: string, kind: string, span: Span, whole: Span): Later {
   return { what: `the setting \`${name}\` of ${withArticle(kind, "`")}`, span, whole, setting: { name, kind } };

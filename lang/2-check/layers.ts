@@ -7,9 +7,10 @@ import type { Value } from "../formula.js";
 import type { Backend, Layer } from "../plan.js";
 import type { ExternDefinition } from "../program.js";
 import type { Span } from "../source.js";
-import { type CheckedCall, calleeOf, checkCall, libraryWord, ruleValue } from "./calls.js";
+import { type CheckedCall, calleeOf, checkCall, ruleValue } from "./calls.js";
 import type { Context, Written } from "./context.js";
 import { kindOf, looksOf, showShape } from "./describe.js";
+import { libraryWord } from "./hints.js";
 
 export interface ReadLayer {
   readonly layer: Layer;

@@ -8,26 +8,18 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { compile, type OpenFile, showDiagnostic } from "../../lang/index.js";
+import { compile, showDiagnostic } from "../../lang/index.js";
 import { codes } from "../../lang/messages.js";
 import { library } from "../../runtime/library.js";
 import { root } from "../root.js";
-import { needsOfText, surroundingsOf } from "./surroundings.js";
+import { filesIn, needsOfText, surroundingsOf } from "./surroundings.js";
 
 const folder = join(root, "spec/lang/check");
 const cases = readdirSync(folder).sort();
 
-function opener(name: string): OpenFile {
-  return (path) => {
-    const file = join(folder, name, path);
-    if (!existsSync(file)) return { problem: "there is no such file", file: path };
-    return { source: { path, text: readFileSync(file, "utf8") } };
-  };
-}
-
 function checked(name: string): string {
   const source = { path: "input.flow", text: readFileSync(join(folder, name, "input.flow"), "utf8") };
-  const options = { ...surroundingsOf(needsOfText(source.text)), open: opener(name) };
+  const options = { ...surroundingsOf(needsOfText(source.text)), open: filesIn(join(folder, name)) };
   const { plan, diagnostics, sources } = compile(source, options);
   const shown = diagnostics.map((found) => showDiagnostic(found, [...sources, ...library()]));
   const end = plan ? `plan: ${plan.tasks.map((task) => task.id).join(", ")}` : "no plan";

@@ -14,7 +14,9 @@
  * Of data files, a path with `no-` in it is missing and one with `bad-` is unusable; any other IDX holds images of 28 by 28.
  */
 
-import type { CompileOptions, Source, SourceFacts, Surroundings } from "../../lang/index.js";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CompileOptions, OpenFile, Source, SourceFacts, Surroundings } from "../../lang/index.js";
 import type { Column } from "../../lang/program.js";
 import { library } from "../../runtime/library.js";
 
@@ -68,6 +70,15 @@ export function surroundingsOf(needs: readonly Need[]): Omit<CompileOptions, "op
     environment: (name) => variables.get(name),
     forbidden: new Set(forbidden),
     measured: new Map([...texts("measured")].map(([name, seconds]) => [name, Number(seconds)])),
+  };
+}
+
+/** The other files of a case. */
+export function filesIn(folder: string): OpenFile {
+  return (path) => {
+    const file = join(folder, path);
+    if (!existsSync(file)) return { problem: "there is no such file", file: path };
+    return { source: { path, text: readFileSync(file, "utf8") } };
   };
 }
 
