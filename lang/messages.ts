@@ -45,8 +45,9 @@ const table = {
     ({ path }) => `These need one another in a circle, so none can go first: ${path}.`,
     () => "Take one of the arrows away.",
   ),
-  TRP203: error<Named & { is: string; wanted: string }>(
+  TRP203: error<Named & { is: string; wanted: string; advice?: string | undefined }>(
     ({ name, is, wanted }) => `\`${name}\` is ${is}, and ${wanted} is needed here.`,
+    ({ advice }) => advice,
   ),
   TRP204: error<Named & { index: number; count: number }>(
     ({ name, index, count }) => `There is no \`${name}[${index}]\`: \`${name}\` stands for ${count}, counted from 0.`,
@@ -205,14 +206,18 @@ const table = {
     ({ name }) => `The network \`${name}\` does not say what goes in.`,
     () => "Begin with the shape of one row, as `input(28, 28) -> …`.",
   ),
-  TRP401: error<{ name: string; is: string }>(
+  TRP401: error<{ name: string; is: string } & Suggesting>(
     ({ name, is }) => `\`${name}\` is ${is}, not a layer.`,
-    ({ name, is }) => (is === "an activation" ? `Give it to the layer before: \`dense(64, ${name})\`.` : undefined),
+    (holes) =>
+      didYouMean(
+        holes,
+        holes.is === "an activation" ? `Give it to the layer before: \`dense(64, ${holes.name})\`.` : undefined,
+      ),
   ),
-  TRP402: error<{ network: string; input: string; data: string; shape: string }>(
+  TRP402: error<{ network: string; input: string; data: string; shape: string; flat?: boolean }>(
     ({ network, input, data, shape }) =>
       `\`${network}\` takes rows of shape ${input}, and the rows of \`${data}\` have shape ${shape}.`,
-    ({ shape }) => `Begin the network with \`input(${shape.slice(1, -1)})\`.`,
+    ({ shape, flat }) => `Begin the network with \`input(${shape.slice(1, -1)})${flat ? " -> flatten" : ""}\`.`,
   ),
   TRP403: error<{ network: string; outputs: string; data: string; classes: number }>(
     ({ network, outputs, data, classes }) =>

@@ -15,8 +15,8 @@ import type { Span } from "../source.js";
 import { gathered, matchArguments } from "./arguments.js";
 import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
-import { kindOf, looksOf, signatureOf, withArticle } from "./describe.js";
-import { libraryWord, quotedName } from "./hints.js";
+import { kindOf, looksOf, signatureOf, typeInWords } from "./describe.js";
+import { libraryWord, otherWord, quotedName } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
 import { noPaths, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -48,14 +48,15 @@ export function callFrom(written: Written, wanted: string): CheckedCall | undefi
   const callee = calleeOf(expression);
   if (!callee) {
     const advice = quotedName(at, wanted) ?? libraryWord(at);
-    const holes = { what: "This", wanted: `${withArticle(wanted)}, by name`, found: looksOf(expression), advice };
+    const holes = { what: "This", wanted: `${typeInWords(wanted)}, by name`, found: looksOf(expression), advice };
     context.report("TRP305", expression.span, holes);
     return undefined;
   }
-  const definition = context.extern(callee.name, callee.span, wanted);
+  const definition = context.extern(callee.name, callee.span, wanted, writtenInJavaScript.has(wanted) ? ["code"] : []);
   if (!definition || definition.kind === "unknown") return undefined;
   if (!fitsType(definition, wanted)) {
-    const holes = { name: callee.name, is: kindOf(definition), wanted: withArticle(wanted) };
+    const advice = otherWord(context, callee.name, wanted);
+    const holes = { name: callee.name, is: kindOf(definition), wanted: typeInWords(wanted), advice };
     context.report("TRP203", callee.span, holes);
     return undefined;
   }
@@ -101,20 +102,8 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
 }
 
 function laterName({ type, name }: ExternDefinition): string {
-  return type === "code" ? "JavaScript (`js`)" : `the ${spokenTypes.get(type) ?? type} \`${name}\``;
+  return type === "code" ? "JavaScript (`js`)" : `${typeInWords(type).replace(/^an? /, "the ")} \`${name}\``;
 }
-
-/** Where the type of an extern is no word that a reader would know it by. */
-const spokenTypes: ReadonlyMap<string, string> = new Map([
-  ["strategy", "search"],
-  ["bad", "rule"],
-  ["missing", "rule"],
-  ["together", "way of learning"],
-  ["space", "choice"],
-  ["view", "way to take rows"],
-  ["selection", "choice of layers"],
-  ["stop", "way to stop"],
-]);
 
 function allowCode({ context, expression }: Written, { arguments: values }: Call): boolean {
   context.reach("code", String(values.file), expression.span);
@@ -138,6 +127,7 @@ function parameterValue(
   const argument = given.get(parameter.name);
   if (!argument) return parameter.fallback && defaultValue(parameter.fallback, before);
   const what = `\`${parameter.name}\` of \`${extern.name}\``;
+  if (isOutOfPlace(at, extern, parameter, argument, what)) return undefined;
   if (parameter.type === "values")
     return readAll(gathered(given, parameter.name), (each) => constant(sub(at, each.value))?.value);
   if (parameter.type === "models") {
@@ -145,6 +135,28 @@ function parameterValue(
     return all?.flat() as Value | undefined;
   }
   return argumentValue(sub(at, argument.value), parameter.type, what);
+}
+
+/** `conv2d(16, relu)`: by its place this is the kernel. True after a report that says what it must be called. */
+function isOutOfPlace(
+  { context }: Written,
+  extern: ExternDefinition,
+  parameter: ExternParameter,
+  { name, value }: Argument,
+  what: string,
+): boolean {
+  const callee = name ? undefined : calleeOf(value);
+  if (!callee || context.has(callee.name) || !isNumberType(parameter.type)) return false;
+  const { externs } = context.shared.library;
+  const meant = extern.parameters.find((each) => externs.get(each.type)?.has(callee.name));
+  if (!meant) return false;
+  context.report("TRP203", callee.span, {
+    name: callee.name,
+    is: typeInWords(meant.type),
+    wanted: `${what}, which is ${valueTypes[parameter.type as keyof typeof valueTypes]},`,
+    advice: `Say what it is for: \`${meant.name}: ${callee.name}\`.`,
+  });
+  return true;
 }
 
 /** A default is a literal, a bare word of the language, or the name of an earlier parameter, whose value it takes. */

@@ -95,7 +95,8 @@ function libraryOf(
   const externs = new Map<string, Map<string, Statement>>();
   for (const statement of library.flatMap((each) => each.tree.statements)) {
     const key = keyOf(statement);
-    if (!own.has(key)) own.set(key, statement);
+    // `mean` is a function, and a rule for missing values: alone it means the function.
+    if (!own.has(key) || statement.type?.text === "function") own.set(key, statement);
     if (statement.kind.text !== "extern" || !statement.type) continue;
     const ofType = externs.get(statement.type.text) ?? new Map<string, Statement>();
     externs.set(statement.type.text, ofType.set(key, statement));

@@ -169,17 +169,23 @@ export class Context {
     const foreign = wanted?.map((each) => ownWordFor(name, each.replace("extern ", ""), fitting));
     this.report("TRP201", span, {
       name,
-      suggestion: foreign?.find((each) => each !== undefined) ?? suggest(name, [...fitting, ...pieces]),
+      suggestion:
+        this.#inUsedFile(name) ?? foreign?.find((each) => each !== undefined) ?? suggest(name, [...fitting, ...pieces]),
       among: fitting.length > 0 && fitting.length <= 12 ? `What fits here: ${fitting.join(", ")}.` : undefined,
     });
     return undefined;
   }
 
   /** The file's own name goes first, then the extern of the wanted type: `log` is a function here and a space there. */
-  extern(name: string, span: Span, wanted: string): Definition | undefined {
+  extern(name: string, span: Span, wanted: string, others: readonly string[] = []): Definition | undefined {
     const { library } = this.shared;
     const statement = this.has(name) ? undefined : library.externs.get(wanted)?.get(name);
-    if (!statement) return this.lookup(name, span, [`extern ${wanted}`]);
+    if (!statement)
+      return this.lookup(
+        name,
+        span,
+        [wanted, ...others].map((each) => `extern ${each}`),
+      );
     this.use(statement);
     return this.inside(library).settle(statement);
   }
@@ -256,10 +262,19 @@ export class Context {
     );
   }
 
+  /** `nets.small` for `small`, where a file that is used has one. */
+  #inUsedFile(name: string): string | undefined {
+    const used = [...this.module.uses].find(([, { prefix, own }]) => prefix !== "" && own.has(name));
+    return used && `${used[0]}.${name}`;
+  }
+
   /** Names of what is wanted: a kind of statement, `network` or `function` for those of a `model`, or `extern layer`. */
   #namesFor(wanted: readonly string[] | undefined): string[] {
     const { own, externs } = this.shared.library;
-    const all = [...this.module.own, ...own].filter(([, each]) => !wanted || wanted.includes(roleOf(each)));
+    const asking = this.shared.path.at(-1);
+    const all = [...this.module.own, ...own].filter(
+      ([, each]) => each !== asking && (!wanted || wanted.includes(roleOf(each))),
+    );
     const types = (wanted ?? []).flatMap((each) => /^extern (.+)$/.exec(each)?.slice(1) ?? []);
     const declared = types.flatMap((each) => [...(externs.get(each) ?? [])]);
     return [...new Set([...all, ...declared].map(([name]) => name))].filter((name) => !name.startsWith("@"));

@@ -12,8 +12,9 @@ import { type Callee, calleeOf, checkCall } from "./calls.js";
 import { itemsFrom, numberFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
 import { dataFrom } from "./data.js";
-import { kindOf } from "./describe.js";
+import { kindOf, typeInWords } from "./describe.js";
 import { answersOf, differenceBetween, takes } from "./fits.js";
+import { otherWord } from "./hints.js";
 import { type Member, modelsFrom, networkFrom } from "./references.js";
 import { decide } from "./scalars.js";
 import { constantNames, type Settings, settingsOf, written } from "./settings.js";
@@ -57,7 +58,8 @@ function readWays(making: Making): EnsembleDefinition | undefined {
     const way = at.context.extern(callee.name, callee.span, "ensemble");
     if (!way || way.kind === "unknown") return undefined;
     if (way.kind !== "extern" || way.type !== "ensemble") {
-      const holes = { name: callee.name, is: kindOf(way), wanted: "a way to answer together" };
+      const advice = otherWord(at.context, callee.name, "ensemble");
+      const holes = { name: callee.name, is: kindOf(way), wanted: typeInWords("ensemble"), advice };
       at.context.report("TRP203", callee.span, holes);
       return undefined;
     }

@@ -32,7 +32,9 @@ export function metricsFrom(place: Written, heads: readonly string[] | undefined
 
 function listFrom(at: Written): readonly HeadMetric[] | undefined {
   if (at.expression.type === "list") return metricsOf(at.expression.items.map((item) => sub(at, item)));
-  const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(at.expression) };
+  const { expression } = at;
+  const advice = expression.type === "name" ? `Write \`[${expression.name}]\`.` : undefined;
+  const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(expression), advice };
   at.context.report("TRP305", at.expression.span, holes);
   return undefined;
 }

@@ -9,6 +9,7 @@ import { suggest } from "../suggest.js";
 import { itemsFrom, numberFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { kindOf, looksOf } from "./describe.js";
+import { quotedReference } from "./hints.js";
 import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -62,6 +63,7 @@ function refuseShape(at: Written, wanted: string): undefined {
     what: "This",
     wanted: `the name of ${wanted}`,
     found: looksOf(expression),
+    advice: quotedReference(at),
   });
   return undefined;
 }
@@ -93,11 +95,16 @@ export function chosen<Item>(
   return undefined;
 }
 
-export function refuse({ at, definition }: Target, wanted: string): undefined {
-  const { name, span } = definition;
+export function refuse({ at, definition }: Target, wanted: string, is = kindOf(definition)): undefined {
+  const { name, span, kind } = definition;
+  const trains = wanted.startsWith("a training") || wanted.startsWith("a trained");
+  const advice =
+    kind === "network" && trains
+      ? `Train it, as \`train a { model: ${name}, on: … }\`, and name the training here.`
+      : undefined;
   const own = definition.kind !== "extern";
   const related = own ? [{ message: `\`${name}\` is defined here`, span }] : [];
-  at.context.report("TRP203", at.expression.span, { name, is: kindOf(definition), wanted }, related);
+  at.context.report("TRP203", at.expression.span, { name, is, wanted, advice }, related);
   return undefined;
 }
 
@@ -180,8 +187,7 @@ export function networkFrom(at: Written): NetworkDefinition | undefined {
   const { definition } = target;
   if (definition.kind === "network") return hasNoFields(target) ? definition : undefined;
   const is = definition.kind === "function" ? "a function, which has nothing to train" : kindOf(definition);
-  target.at.context.report("TRP203", at.expression.span, { name: definition.name, is, wanted: "a network" });
-  return undefined;
+  return refuse(target, "a network", is);
 }
 
 /** The one network that another starts from, or learns from. */

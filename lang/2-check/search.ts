@@ -9,6 +9,7 @@ import { suggest } from "../suggest.js";
 import { callFrom } from "./calls.js";
 import { type Field, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
+import { ownWordFor } from "./foreign-words.js";
 import { goalFrom } from "./measures.js";
 import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
@@ -67,7 +68,7 @@ function whatVaries(at: Field, name: string, train: TrainWork): "setting" | "par
   const known = [...own, "epochs", "batch", ...optimizerParameters(at, train).map((each) => `optimizer.${each}`)];
   context.report("TRP436", at.key, {
     name,
-    suggestion: suggest(name, known),
+    suggestion: ownWordFor(name, "search", known) ?? suggest(name, known),
     among: `It can vary ${known.join(", ")}.`,
   });
   return undefined;

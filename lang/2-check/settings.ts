@@ -49,13 +49,15 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
   if (!spec) return new Settings(context, new Map(), names, statement.kind.span);
   checkParts(context, statement, spec);
   const found = new Map<string, Setting>();
+  // A setting of another name may be the one that is missing: it was told so.
+  const meant = new Set<string>();
   const later: { spec: SettingSpec; setting: Setting }[] = [];
   for (const setting of statement.block?.settings ?? []) {
-    const known = readKey(context, spec, setting, found);
+    const known = readKey(context, spec, setting, found, meant);
     if (known?.planned === true) later.push({ spec: known, setting });
   }
   for (const { name, required, help } of spec.settings)
-    if (required && !found.has(name))
+    if (required && !found.has(name) && !meant.has(name))
       context.report("TRP302", (statement.name ?? statement.kind).span, { kind: spec.kind, name, help });
   if (spec.planned) context.later({ what: `\`${spec.kind}\``, span: statement.kind.span });
   else
@@ -69,6 +71,7 @@ function readKey(
   spec: KindSpec,
   setting: Setting,
   found: Map<string, Setting>,
+  meant: Set<string>,
 ): SettingSpec | undefined {
   const span = setting.key[0]?.span ?? setting.span;
   const name = setting.key.map((word) => word.text).join(".");
@@ -79,6 +82,7 @@ function readKey(
     const all = names.length > 0 ? `It has ${names.join(", ")}.` : `A \`${spec.kind}\` has no settings.`;
     const elsewhere = saidElsewhere(name, spec.kind);
     const suggestion = elsewhere ? undefined : (ownWordFor(name, "setting", names) ?? suggest(name, names));
+    if (suggestion) meant.add(suggestion);
     context.report("TRP300", span, { kind: spec.kind, name, suggestion, among: elsewhere ?? all });
   } else if (before) context.report("TRP301", span, { name }, [{ message: "it is set here first", span: before.span }]);
   else found.set(name, setting);

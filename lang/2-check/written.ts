@@ -100,6 +100,9 @@ function functionNamed(at: Written, callee: Expression): Definition | undefined 
   }
   if (callee.type !== "field" || callee.of.type !== "name" || at.names.local(callee.of.name)) return undefined;
   const module = context.module.uses.get(callee.of.name);
+  // A file that could not be read was told where it is used.
+  if (!module && context.module.own.get(callee.of.name)?.kind.text === "use")
+    return context.lookup(callee.of.name, callee.of.span);
   if (module?.own.get(callee.field.text)?.kind.text !== "fn") return undefined;
   context.lookup(callee.of.name, callee.of.span);
   return context.lookupIn(module, callee.field, callee.of.name);
