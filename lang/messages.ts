@@ -211,7 +211,7 @@ const table = {
     (holes) =>
       didYouMean(
         holes,
-        holes.is === "an activation" ? `Give it to the layer before: \`dense(64, ${holes.name})\`.` : undefined,
+        holes.is === "an activation" ? `Give it to the layer before: \`dense(…, ${holes.name})\`.` : undefined,
       ),
   ),
   TRP402: error<{ network: string; input: string; data: string; shape: string; flat?: boolean }>(

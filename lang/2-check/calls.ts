@@ -153,7 +153,7 @@ function isOutOfPlace(
   context.report("TRP203", callee.span, {
     name: callee.name,
     is: typeInWords(meant.type),
-    wanted: `${what}, which is ${valueTypes[parameter.type as keyof typeof valueTypes]},`,
+    wanted: `${what}, which is ${valueTypes[numberTypeOf(parameter.type) as keyof typeof valueTypes]},`,
     advice: `Say what it is for: \`${meant.name}: ${callee.name}\`.`,
   });
   return true;
@@ -177,13 +177,7 @@ const literalNumber = (expression: Expression & { type: "number" }): number =>
 
 /** An argument as the plan holds it; `undefined` after a report. */
 export function argumentValue(at: Written, type: string, what: string): Value | undefined {
-  if (isNumberType(type)) {
-    const value = numberFrom(at, type, what);
-    // Every count that a call takes (units, rows, filters) is of things that must be there.
-    if (type !== "count" || value !== 0) return value;
-    at.context.report("TRP308", at.expression.span, { what, value: "0", wanted: "a whole number, 1 or more" });
-    return undefined;
-  }
+  if (isNumberType(type)) return numberFrom(at, numberTypeOf(type), what);
   switch (type) {
     case "text":
       return textFrom(at, what);
@@ -207,6 +201,9 @@ export function argumentValue(at: Written, type: string, what: string): Value | 
     }
   }
 }
+
+/** Every count that a call takes (units, rows, filters) is of things that must be there. */
+const numberTypeOf = (type: string) => (type === "count" ? "some" : type);
 
 /** A name alone where it takes no arguments, so that `dense(64, relu)` reads so in the plan, too. */
 export function valueOfCall({ name, arguments: values }: Call): Value {

@@ -59,7 +59,7 @@ export function numberFrom(
   }
   const value = evaluate(typed.formula, noPaths) as number;
   if (rule.fits(value)) return value;
-  const advice = type === "share" && value > 1 && value <= 100 ? `Did you mean \`${value}%\`?` : undefined;
+  const advice = type === "share" && value >= 2 && value <= 100 ? `Did you mean \`${value}%\`?` : undefined;
   at.context.report("TRP308", span, { what, value: String(value), wanted, advice });
   return undefined;
 }

@@ -56,7 +56,6 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
   ["rates", "a way to set rates"],
   ["averaging", "a way to average"],
   ["scaling", "a way to scale"],
-  ["source", "a source of data"],
   ["work", "something to run"],
   ["code", "JavaScript"],
 ]);

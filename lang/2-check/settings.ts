@@ -20,6 +20,8 @@ export class Settings {
     readonly names: Names,
     /** The name of the statement, or its kind: for what is missing. */
     readonly span: Span,
+    /** What is not there and was meant by a setting of another name: that was told. */
+    readonly meant: ReadonlySet<string> = new Set(),
   ) {}
 
   has(name: string): boolean {
@@ -39,7 +41,7 @@ export class Settings {
 
   /** The same settings for one index of a counted statement. */
   with(names: Names): Settings {
-    return new Settings(this.context, this.found, names, this.span);
+    return new Settings(this.context, this.found, names, this.span, this.meant);
   }
 }
 
@@ -49,7 +51,6 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
   if (!spec) return new Settings(context, new Map(), names, statement.kind.span);
   checkParts(context, statement, spec);
   const found = new Map<string, Setting>();
-  // A setting of another name may be the one that is missing: it was told so.
   const meant = new Set<string>();
   const later: { spec: SettingSpec; setting: Setting }[] = [];
   for (const setting of statement.block?.settings ?? []) {
@@ -63,7 +64,7 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
   else
     for (const { spec: each, setting } of later)
       context.later(laterSetting(each.name, spec.kind, setting.key[0]?.span ?? setting.span, setting.span));
-  return new Settings(context, found, names, (statement.name ?? statement.kind).span);
+  return new Settings(context, found, names, (statement.name ?? statement.kind).span, meant);
 }
 
 function readKey(

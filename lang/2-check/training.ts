@@ -27,7 +27,8 @@ export function readTraining(settings: Settings, id: string): Specific | undefin
   const { context } = settings;
   const modelling = settings.get("model");
   if (!modelling) {
-    context.report("TRP302", settings.span, { kind: "train", name: "model", help: "The network to train." });
+    if (!settings.meant.has("model"))
+      context.report("TRP302", settings.span, { kind: "train", name: "model", help: "The network to train." });
     return undefined;
   }
   const network = networkFrom(modelling);
