@@ -132,7 +132,9 @@ function averageOf(at: Written<CallExpression>, name: string): Weighted[] | unde
     at.context.report("TRP411", at.expression.span, { name });
     return undefined;
   }
-  const members = readAll(at.expression.arguments, ({ value }) => membersIn(sub(at, value)));
+  const average = at.context.extern(callee.name, callee.span, "ensemble");
+  const given = average?.kind === "extern" && matchArguments(at, average, at.expression.arguments);
+  const members = given && readAll([...given.values()], ({ value }) => membersIn(sub(at, value)));
   if (!members) return undefined;
   const all = members.flat();
   if (all.length === 0) {

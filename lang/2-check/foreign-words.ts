@@ -189,9 +189,9 @@ const elsewhere: readonly {
       "Rows are split where they are defined: `data … { split: { train: 80%, validation: 20% } }`, then `validate: ….validation`.",
   },
   {
-    kinds: ["train", "transfer", "search"],
+    kinds: ["train", "transfer", "search", "data"],
     words: ["shuffle"],
-    advice: "Rows are always taken in an order drawn anew for each epoch, from the seed: take it away.",
+    advice: "Rows are always split, and taken in each epoch, in an order drawn from the seed: take it away.",
   },
   {
     kinds: ["train", "transfer", "search"],
@@ -236,7 +236,12 @@ const elsewhere: readonly {
   {
     kinds: ["ensemble"],
     words: ["weights", "members", "models", "model"],
-    advice: "The members stand behind `=`: `ensemble both = 0.5 * a + 0.5 * b`.",
+    advice: "The members, and their weights, stand behind `=`: `ensemble both = 0.5 * a + 0.5 * b`.",
+  },
+  {
+    kinds: ["worker", "task", "train", "transfer", "search", "evaluate", "predict", "save"],
+    words: ["count", "replicas", "instances", "copies", "times", "n", "number"],
+    advice: "How many there are stands behind the name, in brackets: `name[4]`.",
   },
 ];
 

@@ -62,3 +62,12 @@ export function unitAdvice({ expression }: Written, wanted: Unit): string | unde
   if (wanted.time === 1) return `Say the unit: \`${value}s\`, or \`${value}ms\`.`;
   return wanted.size === 1 ? `Say the unit: \`${value}GiB\`, or \`${value}MiB\`.` : undefined;
 }
+
+/** `x.mean()`, as methods are called elsewhere. */
+export function methodAdvice({ context, expression }: Written): string | undefined {
+  const callee = expression.type === "call" ? expression.callee : expression;
+  if (callee.type !== "field" || callee.of.type !== "name") return undefined;
+  const { text } = callee.field;
+  const known = context.shared.library.externs.get("function")?.has(text) ?? false;
+  return known ? `Write \`${text}(${callee.of.name})\`.` : undefined;
+}

@@ -203,6 +203,12 @@ export function startFrom(at: Written): Output | undefined {
 
 /** `[fast, small]`, `desk` or `desk[2]`: workers in the order of the text, each once. */
 export function workersFrom(at: Written): readonly PlanWorker[] | undefined {
+  if (at.expression.type === "number") {
+    const advice = `Define them first: \`worker desk[${at.expression.value}] {}\`, then \`workers: desk\`.`;
+    const holes = { what: "`workers`", wanted: "a list of workers, by name", found: "a number", advice };
+    at.context.report("TRP305", at.expression.span, holes);
+    return undefined;
+  }
   const items = itemsFrom(at);
   const all = items && readAll(items, workersNamed);
   return all && [...new Set(all.flat())];

@@ -105,7 +105,9 @@ function readName(at: Written, name: string, span: Span): Typed | undefined {
   if (definition.kind === "param")
     return { formula: { op: "value", value: definition.value }, type: definition.type, span };
   const related = context.has(name) ? [{ message: `\`${name}\` is defined here`, span: definition.span }] : [];
-  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value" }, related);
+  const isFunction = definition.kind === "extern" && definition.type === "function";
+  const advice = isFunction ? `Say of what: \`${name}(…)\`.` : undefined;
+  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value", advice }, related);
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import { suggest } from "../suggest.js";
 import { callFrom } from "./calls.js";
 import { type Field, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
+import { looksOf } from "./describe.js";
 import { ownWordFor } from "./foreign-words.js";
 import { goalFrom } from "./measures.js";
 import type { Settings } from "./settings.js";
@@ -45,9 +46,20 @@ function spaceFrom(at: Written, train: TrainWork): SearchWork["over"] | undefine
   }
   return readAll([...record], ([name, value]) => {
     const kind = whatVaries(value, name, train);
-    const space = callFrom(value, "space");
+    const space = isLoose(value) ? undefined : callFrom(value, "space");
     return kind && space && { kind, name, space: space.call };
   });
+}
+
+/** `[32, 64]` or `1 .. 9`, without the word that says how to choose. True after a report. */
+function isLoose({ expression, context }: Written): boolean {
+  const { type } = expression;
+  const isRange = type === "binary" && expression.operator === "..";
+  if (type !== "list" && !isRange) return false;
+  const advice = isRange ? "Write `uniform(…)` or `log(…)` around it." : "Write `choice(32, 64)`, without brackets.";
+  const holes = { what: "What is tried", wanted: "a choice, by name", found: looksOf(expression), advice };
+  context.report("TRP305", expression.span, holes);
+  return true;
 }
 
 /** A setting of the training, also inside one (`optimizer.rate`), or a parameter of the file. */

@@ -82,7 +82,8 @@ function writtenOut(at: Written, callee: Expression, given: readonly Argument[])
   if (!bound) return undefined;
   const outer = at.names;
   const local = (name: string) => bound.get(name) ?? (isScopeWord(name) ? outer.local(name) : undefined);
-  return { context, expression: definition.body, names: { ...outer, local } };
+  const words = [...bound.keys(), ...(outer.words ?? [])];
+  return { context, expression: definition.body, names: { ...outer, local, words } };
 }
 
 /** What stands for the place of the call, not for a name of its file: a body may use it as if it stood there. */
