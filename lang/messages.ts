@@ -164,8 +164,8 @@ const table = {
     ({ callee, name }) => `\`${callee}\` is given its argument \`${name}\` twice.`,
     () => "Keep one of the two.",
   ),
-  TRP313: error<{ path: string; suggestion?: string | undefined; among: string }>(
-    ({ path }) => `A policy cannot see \`${path}\`.`,
+  TRP313: error<{ path: string; elsewhere: boolean; suggestion?: string | undefined; among: string }>(
+    ({ path, elsewhere }) => `A policy cannot see \`${path}\`${elsewhere ? " here" : ""}.`,
     (holes) => didYouMean(holes, `It can see ${holes.among}.`),
   ),
   TRP314: error<{ operation: string; found: string }>(({ operation, found }) => `Cannot ${operation} ${found}.`),

@@ -13,7 +13,7 @@ import { type Code, diagnostic, type Holes } from "../messages.js";
 import type { Definition, Later, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
-import { ownWordFor } from "./foreign-words.js";
+import { mostNamed, ownWordFor } from "./foreign-words.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
@@ -170,8 +170,11 @@ export class Context {
     this.report("TRP201", span, {
       name,
       suggestion:
-        this.#inUsedFile(name) ?? foreign?.find((each) => each !== undefined) ?? suggest(name, [...fitting, ...pieces]),
-      among: fitting.length > 0 && fitting.length <= 12 ? `What fits here: ${fitting.join(", ")}.` : undefined,
+        this.#inUsedFile(name) ??
+        words.find((word) => word.endsWith(`.${name}`)) ??
+        foreign?.find((each) => each !== undefined) ??
+        suggest(name, [...fitting, ...pieces]),
+      among: fitting.length > 0 && fitting.length <= mostNamed ? `What fits here: ${fitting.join(", ")}.` : undefined,
     });
     return undefined;
   }
@@ -199,7 +202,7 @@ export class Context {
     }
     if (module.lost.has(word.text)) return undefined;
     const names = [...module.own.keys()].filter((name) => !name.startsWith("@"));
-    const among = names.length > 12 ? undefined : `It has ${names.join(", ") || "nothing"}.`;
+    const among = names.length > mostNamed ? undefined : `It has ${names.join(", ") || "nothing"}.`;
     this.report("TRP213", word.span, { name: word.text, alias, suggestion: suggest(word.text, names), among });
     return undefined;
   }

@@ -11,7 +11,7 @@ import { gathered, matchArguments } from "./arguments.js";
 import { type Callee, calleeOf, checkCall } from "./calls.js";
 import { itemsFrom, numberFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { kindOf, typeInWords } from "./describe.js";
 import { answersOf, differenceBetween, takes } from "./fits.js";
 import { otherWord } from "./hints.js";

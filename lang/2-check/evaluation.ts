@@ -6,7 +6,7 @@ import type { Call } from "../plan.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { showShape } from "./describe.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";

@@ -159,6 +159,9 @@ const foreignWords: Readonly<Record<string, Readonly<Record<string, readonly str
   },
 };
 
+/** A list of what fits is a help up to this many names. */
+export const mostNamed = 12;
+
 const simple = (word: string) => word.toLowerCase().replaceAll("_", "");
 
 /** Our word for what another tool calls `word`, if it is one of those that can stand there. */

@@ -8,7 +8,7 @@ import { plain, type Unit } from "../kinds.js";
 import { plainText } from "../program.js";
 import { suggest } from "../suggest.js";
 import type { Context, Written } from "./context.js";
-import { ownWordFor } from "./foreign-words.js";
+import { mostNamed, ownWordFor } from "./foreign-words.js";
 
 /** `"adam"` in quotes, where a name of the library was meant; `"rows.csv"`, where a source. */
 export function quotedName({ context, expression }: Written, wanted: string): string | undefined {
@@ -50,8 +50,12 @@ export function libraryWord({ context, expression }: Written): string | undefine
 
 /** `mse` as a metric: a word of the library, for something else. */
 export function otherWord(context: Context, name: string, wanted: string): string | undefined {
-  const own = ownWordFor(name, wanted, [...(context.shared.library.externs.get(wanted)?.keys() ?? [])]);
-  return own && own !== name ? `Did you mean \`${own}\`?` : undefined;
+  const names = [...(context.shared.library.externs.get(wanted)?.keys() ?? [])];
+  if (context.has(name) && names.includes(name))
+    return `It hides the \`${name}\` of the library: give your own another name.`;
+  const own = ownWordFor(name, wanted, names);
+  if (own) return `Did you mean \`${own}\`?`;
+  return names.length > 0 && names.length <= mostNamed ? `What fits here: ${names.join(", ")}.` : undefined;
 }
 
 /** A number without its unit, or with one too many. */

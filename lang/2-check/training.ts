@@ -9,7 +9,7 @@ import type { Span } from "../source.js";
 import { callFrom } from "./calls.js";
 import { itemsFrom, numberFrom, pathFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { showShape } from "./describe.js";
 import { answersOf, differenceOf, learns, takes } from "./fits.js";
 import { type ReadLearning, readLearning } from "./learning.js";
