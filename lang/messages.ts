@@ -375,6 +375,11 @@ const table = {
     ({ name }) => `A search cannot vary \`${name}\`: it is no setting of the training and no parameter of the file.`,
     (holes) => didYouMean(holes, holes.among),
   ),
+  TRP437: error<{ column: string }>(
+    ({ column }) =>
+      `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
+    ({ column }) => `Take \`${column}\` out of \`features\`.`,
+  ),
 
   TRP500: error<{
     tasks: string;

@@ -3,7 +3,7 @@
  */
 
 import type { Argument } from "../ast.js";
-import type { ExternDefinition, ExternParameter } from "../program.js";
+import type { ExternDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
 import type { Written } from "./context.js";
 import { signatureOf } from "./describe.js";
@@ -11,9 +11,6 @@ import { ownWordFor } from "./foreign-words.js";
 
 /** Types whose parameter takes all the arguments without a name that follow. */
 const gathering: ReadonlySet<string> = new Set(["models", "values", "numbers"]);
-
-const isGathering = (parameter: ExternParameter | undefined): parameter is ExternParameter =>
-  parameter !== undefined && gathering.has(parameter.type);
 
 /** By parameter. A gathering parameter's further arguments are under `name#1`, `name#2`. `undefined` after a report. */
 export function matchArguments(
@@ -25,16 +22,12 @@ export function matchArguments(
   const given = new Map<string, Argument>();
   const holes = { callee: extern.name, signature: signatureOf(extern) };
   let whole = true;
-  let position = 0;
   for (const argument of list) {
-    // `conv2d(16, kernel: 3, relu)`: what was given by name is given, so the next by place is the one after it.
-    while (!argument.name && given.has(parameters[position]?.name ?? "") && !isGathering(parameters[position]))
-      position++;
-    const parameter = parameters[Math.min(position, parameters.length - 1)];
-    const gathers = !argument.name && isGathering(parameter);
-    const name = argument.name?.text ?? (gathers ? parameter.name : parameters[position]?.name);
+    // What was given by name is out of the way of those that follow without: conv2d(16, kernel: 3, relu).
+    const place = parameters.find((each) => !given.has(each.name) || gathering.has(each.type));
+    const gathers = !argument.name && place !== undefined && gathering.has(place.type);
+    const name = argument.name?.text ?? place?.name;
     const key = gathers && name !== undefined && given.has(name) ? `${name}#${given.size}` : name;
-    if (!argument.name && !gathers) position++;
     const known = open || (type === "layer" && name === "name") || parameters.some((each) => each.name === name);
     if (name === undefined || key === undefined) context.report("TRP310", argument.span, holes);
     else if (!known) {

@@ -216,7 +216,7 @@ function rateFrom(written: Written, what: string): Value | undefined {
   if (!at) return undefined;
   const callee = calleeOf(at.expression);
   const isSchedule = callee && at.context.shared.library.externs.get("schedule")?.has(callee.name);
-  if (!isSchedule || at.context.has(callee.name)) return numberFrom(at, "number", what);
+  if (!isSchedule) return numberFrom(at, "number", what);
   const checked = callFrom(at, "schedule");
   return checked && valueOfCall(checked.call);
 }

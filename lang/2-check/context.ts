@@ -179,10 +179,13 @@ export class Context {
     return undefined;
   }
 
-  /** The file's own name goes first, then the extern of the wanted type: `log` is a function here and a space there. */
+  /**
+   * By the wanted type first: `log` is a function here and a space there, and in `data digits = digits(…)` only the
+   * second is a source. A name of the file is never an extern.
+   */
   extern(name: string, span: Span, wanted: string, others: readonly string[] = []): Definition | undefined {
     const { library } = this.shared;
-    const statement = this.has(name) ? undefined : library.externs.get(wanted)?.get(name);
+    const statement = library.externs.get(wanted)?.get(name);
     if (!statement)
       return this.lookup(
         name,

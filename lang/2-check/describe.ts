@@ -6,7 +6,9 @@ import type { Expression } from "../ast.js";
 import type { Unit } from "../kinds.js";
 import type { Definition, ExternDefinition, Type } from "../program.js";
 
-const articled = (noun: string, quote = "") => `${/^[aeiou]/.test(noun) ? "an" : "a"} ${quote}${noun}${quote}`;
+/** `a train`, `an ensemble`; with `quote` around the noun. */
+export const withArticle = (noun: string, quote = "") =>
+  `${/^[aeiou]/.test(noun) ? "an" : "a"} ${quote}${noun}${quote}`;
 
 /** What a definition is: "`net` is a network that nobody has trained". */
 export function kindOf(definition: Definition): string {
@@ -27,7 +29,7 @@ export function kindOf(definition: Definition): string {
       return ["train", "transfer", "search"].includes(definition.statement)
         ? definition.statement === "train"
           ? "a training"
-          : articled(definition.statement)
+          : withArticle(definition.statement)
         : `the work of a \`${definition.statement}\``;
     case "extern":
       return typeInWords(definition.type);
@@ -36,7 +38,7 @@ export function kindOf(definition: Definition): string {
     case "unknown":
       return "something with a mistake in it";
     default:
-      return articled(definition.kind);
+      return withArticle(definition.kind);
   }
 }
 
@@ -62,7 +64,7 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
 
 /** "a layer", "a way to search". */
 export function typeInWords(type: string): string {
-  return spokenTypes.get(type) ?? articled(type);
+  return spokenTypes.get(type) ?? withArticle(type);
 }
 
 /** What an expression is, by its looks alone. */
@@ -123,9 +125,6 @@ export function describeUnit({ time, size }: Unit): string {
 }
 
 export const showShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
-
-/** `a layer`; with a quote, "an `ensemble`". */
-export const withArticle = articled;
 
 export function signatureOf({ name, parameters }: Pick<ExternDefinition, "name" | "parameters">): string {
   const parts = parameters.map(({ name: each, type, fallback }) => {

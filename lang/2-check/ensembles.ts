@@ -54,7 +54,7 @@ function patienceFrom(settings: Settings): Patience | undefined {
 function readWays(making: Making): EnsembleDefinition | undefined {
   const { at } = making;
   const callee = at.expression.type === "call" ? calleeOf(at.expression) : undefined;
-  if (callee && !at.context.has(callee.name) && callee.name !== "average") {
+  if (callee && callee.name !== "average") {
     const way = at.context.extern(callee.name, callee.span, "ensemble");
     if (!way || way.kind === "unknown") return undefined;
     if (way.kind !== "extern" || way.type !== "ensemble") {
@@ -128,7 +128,7 @@ function isNumber(place: Written): boolean {
 
 function averageOf(at: Written<CallExpression>, name: string): Weighted[] | undefined {
   const callee = calleeOf(at.expression);
-  if (callee?.name !== "average" || at.context.has("average")) {
+  if (callee?.name !== "average") {
     at.context.report("TRP411", at.expression.span, { name });
     return undefined;
   }

@@ -51,8 +51,6 @@ export function libraryWord({ context, expression }: Written): string | undefine
 /** `mse` as a metric: a word of the library, for something else. */
 export function otherWord(context: Context, name: string, wanted: string): string | undefined {
   const names = [...(context.shared.library.externs.get(wanted)?.keys() ?? [])];
-  if (context.has(name) && names.includes(name))
-    return `It hides the \`${name}\` of the library: give your own another name.`;
   const own = ownWordFor(name, wanted, names);
   if (own) return `Did you mean \`${own}\`?`;
   return names.length > 0 && names.length <= mostNamed ? `What fits here: ${names.join(", ")}.` : undefined;

@@ -29,19 +29,18 @@ const standardOptimizer: Call = {
 
 /** For a network whose heads are known: `large.loss` is checked against them. */
 export function readLearning(given: Settings, network: Network | undefined): ReadLearning | undefined {
-  const heads = network?.heads?.map((head) => head.name);
-  const known = network && (heads ?? []);
-  const settings = given.with({ ...given.names, ...(known ? { heads: known } : {}) });
+  const heads = network && (network.heads ?? []).map((head) => head.name);
+  const settings = given.with({ ...given.names, ...(heads ? { heads } : {}) });
   const on = settings.get("on");
   const data = on && dataFrom(on);
   const validate = settings.read("validate", (at) => dataFrom(at)?.ref, null);
   const epochs = settings.read("epochs", (at) => numberFrom(at, "some", "`epochs`"), 1);
   const batch = settings.read("batch", (at) => numberFrom(at, "some", "`batch`"), 32);
   const optimizer = settings.read("optimizer", (at) => callFrom(at, "optimizer")?.call, standardOptimizer);
-  const losses = settings.read("loss", (at) => lossesFrom(at, known), new Map<string, CheckedLoss>());
-  const metrics = settings.read("metrics", (at) => metricsFrom(at, known), null);
+  const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
+  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
   const stop = settings.read("stop", (at) => callFrom(at, "stop")?.call, null);
-  const balance = settings.read("balance", (at) => balanceFrom(at, known), null);
+  const balance = settings.read("balance", (at) => balanceFrom(at, heads), null);
   const distil = settings.read("distil", distilFrom, null);
   const optional = { validate, metrics, stop, balance, distil };
   if (!data || !epochs || !batch || !optimizer || !losses) return undefined;
@@ -56,7 +55,7 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
       batch,
       optimizer,
       loss: lossOf().call,
-      ...(heads ? { losses: heads.map((head) => ({ head, loss: lossOf(head).call })) } : {}),
+      ...(heads && heads.length > 0 ? { losses: heads.map((head) => ({ head, loss: lossOf(head).call })) } : {}),
       ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<Learning>),
     },
   };

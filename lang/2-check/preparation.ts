@@ -43,17 +43,16 @@ export function readPreparation(settings: Settings, given: Columns, inspected: b
     ? [{ target: targetColumn(target, columns, categories ?? []), of: { op: "path", path: [target] } as const }]
     : [];
   const all = targets ?? single;
-  const used = usedColumns(
-    features ?? undefined,
-    columns,
-    all.map((each) => (each.of.op === "path" ? each.of.path[0] : undefined)),
-  );
+  const learned = all.flatMap((each) => (each.of.op === "path" ? [each.of.path[0] ?? ""] : []));
+  const from = features && withoutLearned(settings, features, learned);
+  if (from === undefined) return undefined;
+  const used = columns?.filter(({ name }) => (from ? from.includes(name) : !learned.includes(name)));
   const shape = inspected ? widthOf(settings, used, categories ?? []) : undefined;
   if (shape === null) return undefined;
   return {
     preparation: {
       targets: all.map((each) => ({ name: each.target.name, of: each.of })),
-      ...(features ? { features } : {}),
+      ...(from ? { features: from } : {}),
       categories: categories ?? [],
       derived: (derived ?? []).map(({ column, of }) => ({ name: column.name, of })),
       ...(missing ? { missing } : {}),
@@ -77,12 +76,18 @@ function targetColumn(name: string, columns: Columns, categories: readonly strin
   return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
 }
 
-function usedColumns(
-  features: readonly string[] | undefined,
-  columns: Columns,
-  targets: readonly (string | undefined)[],
-): readonly Column[] | undefined {
-  return columns?.filter(({ name }) => (features ? features.includes(name) : !targets.includes(name)));
+/** `except(…)` leaves out what is learned, too; who lists it by name would let the network read its answer. */
+function withoutLearned(
+  settings: Settings,
+  features: readonly string[],
+  learned: readonly string[],
+): readonly string[] | undefined {
+  const at = settings.get("features");
+  const both = features.find((name) => learned.includes(name));
+  if (both === undefined || !at) return features;
+  if (calleeOf(at.expression)?.name === "except") return features.filter((name) => !learned.includes(name));
+  at.context.report("TRP437", at.expression.span, { column: both });
+  return undefined;
 }
 
 /** How many numbers a row has; `undefined` where it cannot be told, `null` after a report. */
@@ -151,8 +156,7 @@ export function scaleFrom(place: Written): number | Call | undefined {
   const at = unfold(place, decide);
   if (!at) return undefined;
   const callee = calleeOf(at.expression);
-  const isScaling =
-    callee && !at.context.has(callee.name) && at.context.shared.library.externs.get("scaling")?.has(callee.name);
+  const isScaling = callee && at.context.shared.library.externs.get("scaling")?.has(callee.name);
   if (!isScaling) return numberFrom(at, "number", "`scale`");
   return callFrom(at, "scaling")?.call;
 }
