@@ -102,7 +102,9 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
 }
 
 function laterName({ type, name }: ExternDefinition): string {
-  return type === "code" ? "JavaScript (`js`)" : `${typeInWords(type).replace(/^an? /, "the ")} \`${name}\``;
+  if (type === "code") return "JavaScript (`js`)";
+  const kind = type === "ensemble" ? type : typeInWords(type).replace(/^an? /, "");
+  return `the ${kind} \`${name}\``;
 }
 
 function allowCode({ context, expression }: Written, { arguments: values }: Call): boolean {
