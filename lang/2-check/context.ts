@@ -170,7 +170,7 @@ export class Context {
     this.report("TRP201", span, {
       name,
       suggestion:
-        this.#inUsedFile(name) ??
+        this.#inUsedFile(name, wanted) ??
         words.find((word) => word.endsWith(`.${name}`)) ??
         foreign?.find((each) => each !== undefined) ??
         suggest(name, [...fitting, ...pieces]),
@@ -269,8 +269,11 @@ export class Context {
   }
 
   /** `nets.small` for `small`, where a file that is used has one. */
-  #inUsedFile(name: string): string | undefined {
-    const used = [...this.module.uses].find(([, { prefix, own }]) => prefix !== "" && own.has(name));
+  #inUsedFile(name: string, wanted: readonly string[] | undefined): string | undefined {
+    const used = [...this.module.uses].find(([, { prefix, own }]) => {
+      const statement = prefix === "" ? undefined : own.get(name);
+      return statement && (!wanted || wanted.includes(roleOf(statement)));
+    });
     return used && `${used[0]}.${name}`;
   }
 

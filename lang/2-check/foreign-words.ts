@@ -5,7 +5,7 @@
  */
 
 /** By type of extern, or `setting` and `argument`; words in small letters, without underscores. */
-const foreignWords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const foreignWords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   layer: {
     dense: ["linear", "fc", "fullyconnected", "affine", "perceptron"],
     conv1d: ["convolution1d"],

@@ -125,7 +125,11 @@ function bind(
     const holes = { callee: fn.name, signature };
     if (name === undefined) at.context.report("TRP310", argument.span, holes);
     else if (!names.includes(name))
-      at.context.report("TRP311", argument.span, { ...holes, name, suggestion: suggest(name, names) });
+      at.context.report("TRP311", argument.name?.span ?? argument.span, {
+        ...holes,
+        name,
+        suggestion: suggest(name, names),
+      });
     else if (bound.has(name)) at.context.report("TRP312", argument.span, { callee: fn.name, name });
     else {
       bound.set(name, sub(at, argument.value));
