@@ -45,8 +45,9 @@ const table = {
     ({ path }) => `These need one another in a circle, so none can go first: ${path}.`,
     () => "Take one of the arrows away.",
   ),
-  TRP203: error<Named & { is: string; wanted: string }>(
+  TRP203: error<Named & { is: string; wanted: string; advice?: string | undefined }>(
     ({ name, is, wanted }) => `\`${name}\` is ${is}, and ${wanted} is needed here.`,
+    ({ advice }) => advice,
   ),
   TRP204: error<Named & { index: number; count: number }>(
     ({ name, index, count }) => `There is no \`${name}[${index}]\`: \`${name}\` stands for ${count}, counted from 0.`,
@@ -73,7 +74,7 @@ const table = {
   ),
   TRP211: error<Named & { given: string; wanted: string }>(
     ({ name, given, wanted }) =>
-      `The file of parameters gives ${name} the value ${given}, which does not fit: the parameter is ${wanted}.`,
+      `The file of parameters gives \`${name}\` the value ${given}, which does not fit: the parameter is ${wanted}.`,
     () => 'A value with a unit is written as a text there, as `"200ms"`.',
   ),
   TRP212: error<Named>(
@@ -104,13 +105,17 @@ const table = {
     () => "The path of a file that is used cannot have holes.",
     () => "Write the path out: which files belong together must be known before any is read.",
   ),
+  TRP219: error<{ path: string }>(
+    ({ path }) => `A function cannot call itself, directly or through others: ${path}.`,
+    () => "A `fn` is written out wherever it is called, so that every expression ends: say it without the call.",
+  ),
   TRP210: error<None>(
     () => "`index` has a meaning only in a statement with a count, as `task job[10] { … }`.",
     () => "Give the statement a count, or write a number.",
   ),
 
   TRP300: error<Named & Suggesting & { kind: string; among: string }>(
-    ({ name, kind }) => `A \`${kind}\` has no setting \`${name}\`.`,
+    ({ name, kind }) => `${a(kind)} has no setting \`${name}\`.`,
     (holes) => didYouMean(holes, holes.among),
   ),
   TRP301: error<Named>(
@@ -122,12 +127,13 @@ const table = {
     ({ name, help }) => `Add \`${name}: …\`: ${lowerFirst(help)}`,
   ),
   TRP303: error<{ kind: string; part: string }>(
-    ({ kind, part }) => `A \`${kind}\` takes no ${part}.`,
+    ({ kind, part }) => `${a(kind)} takes no ${part}.`,
     () => "Take it away.",
   ),
   TRP304: error<{ kind: string; part: string }>(({ kind, part }) => `This \`${kind}\` lacks its ${part}.`),
-  TRP305: error<{ what: string; wanted: string; found: string }>(
+  TRP305: error<{ what: string; wanted: string; found: string; advice?: string | undefined }>(
     ({ what, wanted, found }) => `${what} must be ${wanted}, and this is ${found}.`,
+    ({ advice }) => advice,
   ),
   TRP306: error<{ operation: string; left: string; right: string }>(
     ({ operation, left, right }) => `Cannot ${operation} ${left} and ${right}: they are measured in different units.`,
@@ -138,8 +144,9 @@ const table = {
     (holes) =>
       didYouMean(holes, "Times: us, ms, s, min, h, d. Sizes: B, KB, MB, GB, TB, KiB, MiB, GiB, TiB. Shares: %."),
   ),
-  TRP308: error<{ what: string; value: string; wanted: string }>(
+  TRP308: error<{ what: string; value: string; wanted: string; advice?: string | undefined }>(
     ({ what, value, wanted }) => `${what} is ${value}, and it must be ${wanted}.`,
+    ({ advice }) => advice,
   ),
   TRP309: error<{ callee: string; name: string; signature: string }>(
     ({ callee, name }) => `\`${callee}\` lacks its argument \`${name}\`.`,
@@ -157,8 +164,8 @@ const table = {
     ({ callee, name }) => `\`${callee}\` is given its argument \`${name}\` twice.`,
     () => "Keep one of the two.",
   ),
-  TRP313: error<{ path: string; suggestion?: string | undefined; among: string }>(
-    ({ path }) => `A policy cannot see \`${path}\`.`,
+  TRP313: error<{ path: string; elsewhere: boolean; suggestion?: string | undefined; among: string }>(
+    ({ path, elsewhere }) => `A policy cannot see \`${path}\`${elsewhere ? " here" : ""}.`,
     (holes) => didYouMean(holes, `It can see ${holes.among}.`),
   ),
   TRP314: error<{ operation: string; found: string }>(({ operation, found }) => `Cannot ${operation} ${found}.`),
@@ -166,7 +173,10 @@ const table = {
     ({ found }) => `A condition must be true or false, and this is ${found}.`,
     () => "Compare it with something, as `worker.load < 80%`.",
   ),
-  TRP316: error<{ what: string }>(({ what }) => `${what} has no meaning here.`),
+  TRP316: error<{ what: string; advice?: string | undefined }>(
+    ({ what }) => `${what} has no meaning here.`,
+    ({ advice }) => advice,
+  ),
   TRP317: error<{ part: string }>(
     ({ part }) => `\`${part}:\` must say which end it prefers.`,
     ({ part }) => `Write \`${part}: lowest(…)\` or \`${part}: highest(…)\`.`,
@@ -196,14 +206,18 @@ const table = {
     ({ name }) => `The network \`${name}\` does not say what goes in.`,
     () => "Begin with the shape of one row, as `input(28, 28) -> …`.",
   ),
-  TRP401: error<{ name: string; is: string }>(
+  TRP401: error<{ name: string; is: string } & Suggesting>(
     ({ name, is }) => `\`${name}\` is ${is}, not a layer.`,
-    ({ name, is }) => (is === "an activation" ? `Give it to the layer before: \`dense(64, ${name})\`.` : undefined),
+    (holes) =>
+      didYouMean(
+        holes,
+        holes.is === "an activation" ? `Give it to the layer before: \`dense(…, ${holes.name})\`.` : undefined,
+      ),
   ),
-  TRP402: error<{ network: string; input: string; data: string; shape: string }>(
+  TRP402: error<{ network: string; input: string; data: string; shape: string; flat?: boolean }>(
     ({ network, input, data, shape }) =>
       `\`${network}\` takes rows of shape ${input}, and the rows of \`${data}\` have shape ${shape}.`,
-    ({ shape }) => `Begin the network with \`input(${shape.slice(1, -1)})\`.`,
+    ({ shape, flat }) => `Begin the network with \`input(${shape.slice(1, -1)})${flat ? " -> flatten" : ""}\`.`,
   ),
   TRP403: error<{ network: string; outputs: string; data: string; classes: number }>(
     ({ network, outputs, data, classes }) =>
@@ -290,12 +304,19 @@ const table = {
     (holes) => didYouMean(holes, `They have ${holes.among}.`),
   ),
   TRP421: error<None>(
-    () => "`target` and `targets` say both what is to be learned.",
+    () => "`target` and `targets` both say what is to be learned.",
     () => "Keep `target` for one column, or `targets` for several under the names of their heads.",
   ),
-  TRP422: error<{ column: string }>(
-    ({ column }) => `The column \`${column}\` holds text, and a network takes numbers.`,
-    ({ column }) => `Add it to \`categories: [${column}]\`, or leave it out with \`features: except(${column})\`.`,
+  TRP422: error<{ columns: readonly string[] }>(
+    ({ columns }) => {
+      const names = listed(columns.map((each) => `\`${each}\``));
+      const [what, holds] = columns.length > 1 ? ["columns", "hold"] : ["column", "holds"];
+      return `The ${what} ${names} ${holds} text, and a network takes numbers.`;
+    },
+    ({ columns }) => {
+      const [it, names] = [columns.length > 1 ? "them" : "it", columns.join(", ")];
+      return `Add ${it} to \`categories: [${names}]\`, or leave ${it} out of \`features\`.`;
+    },
   ),
   TRP423: error<None>(
     () => "There is no column left to learn from.",
@@ -323,7 +344,7 @@ const table = {
     () => "Add `together: mutual(weight: 1)` or another way, or train each in a statement of its own.",
   ),
   TRP429: error<{ what: string }>(
-    ({ what }) => `\`models\` and ${what} say both who learns here.`,
+    ({ what }) => `\`models\` and ${what} both say who learns here.`,
     () => "Keep `models: [a, b]` for different networks, or `model:` with a count for copies of one.",
   ),
   TRP430: error<None>(
@@ -457,6 +478,16 @@ export function diagnostic<C extends Code>(
     ...(advice ? { advice } : {}),
     ...(span ? { span } : {}),
   };
+}
+
+/** "A `train`", "An `ensemble`": the beginning of a sentence. */
+function a(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? "An" : "A"} \`${kind}\``;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
 function lowerFirst(text: string): string {

@@ -276,7 +276,17 @@ export interface Program {
     readonly span: Span;
   }[];
   /** What this version cannot carry out. */
-  readonly later: readonly { readonly what: string; readonly span: Span }[];
+  readonly later: readonly Later[];
+}
+
+/** Something that the language has and this version cannot carry out. */
+export interface Later {
+  readonly what: string;
+  readonly span: Span;
+  /** What it covers: what is still to come within it is no news. Absent: its span alone. */
+  readonly whole?: Span;
+  /** Where it is a setting: its name, and the kind of its statement. */
+  readonly setting?: { readonly name: string; readonly kind: string };
 }
 
 /** What the caller of the checker knows of a data source, from the head of its files. */

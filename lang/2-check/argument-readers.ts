@@ -7,7 +7,7 @@ import type { Value } from "../formula.js";
 import { callFrom, valueOfCall } from "./calls.js";
 import { itemsFrom } from "./constants.js";
 import type { ArgumentReader, Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { measureArgument } from "./measures.js";
 import { stagesOf } from "./networks.js";
 import { membersFrom, networkFrom } from "./references.js";

@@ -7,6 +7,7 @@ import type { ExternDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
 import type { Written } from "./context.js";
 import { signatureOf } from "./describe.js";
+import { ownWordFor } from "./foreign-words.js";
 
 /** Types whose parameter takes all the arguments without a name that follow. */
 const gathering: ReadonlySet<string> = new Set(["models", "values", "numbers"]);
@@ -34,7 +35,7 @@ export function matchArguments(
       context.report("TRP311", argument.name?.span ?? argument.span, {
         ...holes,
         name,
-        suggestion: suggest(name, names),
+        suggestion: ownWordFor(name, "argument", names) ?? suggest(name, names),
       });
     } else if (given.has(key)) context.report("TRP312", argument.span, { callee: extern.name, name });
     else {

@@ -15,7 +15,8 @@ import type { Span } from "../source.js";
 import { gathered, matchArguments } from "./arguments.js";
 import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
-import { kindOf, looksOf, signatureOf, withArticle } from "./describe.js";
+import { kindOf, looksOf, signatureOf, typeInWords } from "./describe.js";
+import { libraryWord, otherWord, quotedName } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
 import { noPaths, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -46,14 +47,16 @@ export function callFrom(written: Written, wanted: string): CheckedCall | undefi
   const { expression, context } = at;
   const callee = calleeOf(expression);
   if (!callee) {
-    const holes = { what: "This", wanted: `${withArticle(wanted)}, by name`, found: looksOf(expression) };
+    const advice = quotedName(at, wanted) ?? libraryWord(at);
+    const holes = { what: "This", wanted: `${typeInWords(wanted)}, by name`, found: looksOf(expression), advice };
     context.report("TRP305", expression.span, holes);
     return undefined;
   }
-  const definition = context.extern(callee.name, callee.span, wanted);
+  const definition = context.extern(callee.name, callee.span, wanted, writtenInJavaScript.has(wanted) ? ["code"] : []);
   if (!definition || definition.kind === "unknown") return undefined;
   if (!fitsType(definition, wanted)) {
-    const holes = { name: callee.name, is: kindOf(definition), wanted: withArticle(wanted) };
+    const advice = otherWord(context, callee.name, wanted);
+    const holes = { name: callee.name, is: kindOf(definition), wanted: typeInWords(wanted), advice };
     context.report("TRP203", callee.span, holes);
     return undefined;
   }
@@ -72,7 +75,7 @@ function fitsType(definition: Definition, wanted: string): definition is ExternD
 export function checkCall(at: Written, extern: ExternDefinition, callee: Callee): CheckedCall | undefined {
   const { context } = at;
   const { span } = at.expression;
-  if (extern.planned) context.later(laterName(extern), callee.span);
+  if (extern.planned) context.later({ what: laterName(extern), span: callee.span });
   const given = matchArguments(at, extern, callee.arguments);
   if (!given) return undefined;
   const values = new Map<string, Value>();
@@ -99,20 +102,10 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
 }
 
 function laterName({ type, name }: ExternDefinition): string {
-  return type === "code" ? "JavaScript (`js`)" : `the ${spokenTypes.get(type) ?? type} \`${name}\``;
+  if (type === "code") return "JavaScript (`js`)";
+  const kind = type === "ensemble" ? type : typeInWords(type).replace(/^an? /, "");
+  return `the ${kind} \`${name}\``;
 }
-
-/** Where the type of an extern is no word that a reader would know it by. */
-const spokenTypes: ReadonlyMap<string, string> = new Map([
-  ["strategy", "search"],
-  ["bad", "rule"],
-  ["missing", "rule"],
-  ["together", "way of learning"],
-  ["space", "choice"],
-  ["view", "way to take rows"],
-  ["selection", "choice of layers"],
-  ["stop", "way to stop"],
-]);
 
 function allowCode({ context, expression }: Written, { arguments: values }: Call): boolean {
   context.reach("code", String(values.file), expression.span);
@@ -136,6 +129,7 @@ function parameterValue(
   const argument = given.get(parameter.name);
   if (!argument) return parameter.fallback && defaultValue(parameter.fallback, before);
   const what = `\`${parameter.name}\` of \`${extern.name}\``;
+  if (isOutOfPlace(at, extern, parameter, argument, what)) return undefined;
   if (parameter.type === "values")
     return readAll(gathered(given, parameter.name), (each) => constant(sub(at, each.value))?.value);
   if (parameter.type === "models") {
@@ -143,6 +137,28 @@ function parameterValue(
     return all?.flat() as Value | undefined;
   }
   return argumentValue(sub(at, argument.value), parameter.type, what);
+}
+
+/** `conv2d(16, relu)`: by its place this is the kernel. True after a report that says what it must be called. */
+function isOutOfPlace(
+  { context }: Written,
+  extern: ExternDefinition,
+  parameter: ExternParameter,
+  { name, value }: Argument,
+  what: string,
+): boolean {
+  const callee = name ? undefined : calleeOf(value);
+  if (!callee || context.has(callee.name) || !isNumberType(parameter.type)) return false;
+  const { externs } = context.shared.library;
+  const meant = extern.parameters.find((each) => externs.get(each.type)?.has(callee.name));
+  if (!meant) return false;
+  context.report("TRP203", callee.span, {
+    name: callee.name,
+    is: typeInWords(meant.type),
+    wanted: `${what}, which is ${valueTypes[numberTypeOf(parameter.type) as keyof typeof valueTypes]},`,
+    advice: `Say what it is for: \`${meant.name}: ${callee.name}\`.`,
+  });
+  return true;
 }
 
 /** A default is a literal, a bare word of the language, or the name of an earlier parameter, whose value it takes. */
@@ -163,13 +179,7 @@ const literalNumber = (expression: Expression & { type: "number" }): number =>
 
 /** An argument as the plan holds it; `undefined` after a report. */
 export function argumentValue(at: Written, type: string, what: string): Value | undefined {
-  if (isNumberType(type)) {
-    const value = numberFrom(at, type, what);
-    // Every count that a call takes (units, rows, filters) is of things that must be there.
-    if (type !== "count" || value !== 0) return value;
-    at.context.report("TRP308", at.expression.span, { what, value: "0", wanted: "a whole number, 1 or more" });
-    return undefined;
-  }
+  if (isNumberType(type)) return numberFrom(at, numberTypeOf(type), what);
   switch (type) {
     case "text":
       return textFrom(at, what);
@@ -193,6 +203,9 @@ export function argumentValue(at: Written, type: string, what: string): Value | 
     }
   }
 }
+
+/** Every count that a call takes (units, rows, filters) is of things that must be there. */
+const numberTypeOf = (type: string) => (type === "count" ? "some" : type);
 
 /** A name alone where it takes no arguments, so that `dense(64, relu)` reads so in the plan, too. */
 export function valueOfCall({ name, arguments: values }: Call): Value {

@@ -11,7 +11,6 @@
 import { childrenOf, type Statement } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { kindNamed } from "../kinds.js";
-import { diagnostic } from "../messages.js";
 import type { Definition, FileTree, Program, Surroundings } from "../program.js";
 import { suggest } from "../suggest.js";
 import { argumentReaders } from "./argument-readers.js";
@@ -19,8 +18,8 @@ import { checkBackends } from "./backends.js";
 import { readExtern } from "./calls.js";
 import { Context, type DefinitionReader, type Library, unknownFor } from "./context.js";
 import { readData } from "./data.js";
-import { withArticle } from "./describe.js";
 import { readEnsemble } from "./ensembles.js";
+import { reportLater } from "./later.js";
 import { readModel } from "./models.js";
 import { declareFile, keyOf, libraryParts, readFormula, readUse } from "./modules.js";
 import { byMention } from "./order.js";
@@ -96,7 +95,8 @@ function libraryOf(
   const externs = new Map<string, Map<string, Statement>>();
   for (const statement of library.flatMap((each) => each.tree.statements)) {
     const key = keyOf(statement);
-    if (!own.has(key)) own.set(key, statement);
+    // `mean` is a function, and a rule for missing values: alone it means the function.
+    if (!own.has(key) || statement.type?.text === "function") own.set(key, statement);
     if (statement.kind.text !== "extern" || !statement.type) continue;
     const ofType = externs.get(statement.type.text) ?? new Map<string, Statement>();
     externs.set(statement.type.text, ofType.set(key, statement));
@@ -138,7 +138,9 @@ const passive: ReadonlySet<string> = new Set(["param", "use", "fn", "data", "mod
 
 function reportLeftovers(context: Context): void {
   const { own } = context.module;
-  const broken = context.shared.diagnostics.some((each) => each.severity === "error");
+  const { diagnostics } = context.shared;
+  const files = [...own.values()].filter(({ kind, file }) => kind.text === "use" && file);
+  const broken = diagnostics.some((each) => each.severity === "error") || files.length > context.module.uses.size;
   const pools = [...own.values()].filter(({ kind }) => kind.text === "pool");
   for (const [key, statement] of own) {
     const { kind } = statement;
@@ -150,19 +152,12 @@ function reportLeftovers(context: Context): void {
       context.report("TRP206", span, { kind: kind.text === "use" ? "file" : kind.text, name: key });
   }
   const parameters = parameterNames(context);
-  for (const name of context.surroundings.set.keys()) {
-    if (parameters.includes(name)) continue;
-    const among = parameters.length > 0 ? `It has ${parameters.join(", ")}.` : "It has none.";
-    const holes = { name, suggestion: suggest(name, parameters), among };
-    context.shared.diagnostics.push(diagnostic("TRP207", undefined, holes));
-  }
-  for (const name of context.surroundings.parameters.keys())
-    if (!parameters.includes(name)) {
-      const among = parameters.length > 0 ? `It has ${parameters.join(", ")}.` : "It has none.";
-      context.shared.diagnostics.push(
-        diagnostic("TRP217", undefined, { name, suggestion: suggest(name, parameters), among }),
-      );
-    }
+  const among = parameters.length > 0 ? `It has ${parameters.join(", ")}.` : "It has none.";
+  const { set, parameters: filed } = context.surroundings;
+  for (const [code, names] of [["TRP207", set.keys()] as const, ["TRP217", filed.keys()] as const])
+    for (const name of names)
+      if (!parameters.includes(name))
+        context.report(code, undefined, { name, suggestion: suggest(name, parameters), among });
 }
 
 /** `epochs`, and `nets.units` of a file that this one uses. */
@@ -175,41 +170,6 @@ function parameterNames(context: Context): readonly string[] {
   };
   visit(context.module, new Set());
   return [...new Set(found)];
-}
-
-type Later = Context["shared"]["later"][number];
-
-/** One sentence for each statement that needs something that is still to come. */
-function reportLater(context: Context): void {
-  const { later, order } = context.shared;
-  const groups = new Map<Statement | undefined, Later[]>();
-  for (const each of later) {
-    const holder = order.find(({ statement: { span } }) => within(each.span, span))?.statement;
-    groups.set(holder, [...(groups.get(holder) ?? []), each]);
-  }
-  for (const [statement, all] of groups) {
-    // Where the whole kind is still to come, its parts are no news.
-    const kind = all.find((each) => each.span === statement?.kind.span);
-    const told = kind ? [kind] : all.sort((a, b) => a.span.start - b.span.start);
-    const [first] = told;
-    const what = inWords(told, statement?.kind.text ?? "");
-    if (first) context.report("TRP600", first.span, { what: listed(what), several: told.length > 1 });
-  }
-}
-
-const within = (inner: Later["span"], outer: Later["span"]) =>
-  inner.path === outer.path && outer.start <= inner.start && inner.end <= outer.end;
-
-/** Several settings of one statement are told together. */
-function inWords(all: readonly Later[], kind: string): string[] {
-  const settings = all.flatMap(({ setting }) => (setting === undefined ? [] : [`\`${setting}\``]));
-  const rest = [...new Set(all.filter(({ setting }) => setting === undefined).map(({ what }) => what))];
-  if (settings.length < 2) return [...new Set(all.map(({ what }) => what))];
-  return [`the settings ${listed(settings)} of ${withArticle(kind, "`")}`, ...rest];
-}
-
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
 /** Lower goes first: what is wrong, what is missing around it, what cannot be carried out yet, what is merely odd. */

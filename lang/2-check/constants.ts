@@ -3,12 +3,16 @@
  * `what` begins its sentence.
  */
 
+import type { Setting } from "../ast.js";
 import { evaluate, type Value } from "../formula.js";
 import { plain, priorities, type Unit, valueTypes } from "../kinds.js";
 import type { Backend } from "../plan.js";
+import { plainText } from "../program.js";
+import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import type { Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
+import { unitAdvice, unquotedText } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
 import { noPaths, numberType, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -36,23 +40,36 @@ export function isNumberType(type: string): boolean {
   return numbers.has(type);
 }
 
-export function numberFrom(at: Written, type: string, what: string): number | undefined {
+export function numberFrom(
+  at: Written,
+  type: string,
+  what: string,
+  wanted = valueTypes[type as keyof typeof valueTypes] as string,
+): number | undefined {
   const rule = numbers.get(type);
   if (!rule) throw new Error(`no rule for numbers of type ${type}`);
-  const wanted = valueTypes[type as keyof typeof valueTypes];
   const typed = read(at);
   if (!typed || typed.type.kind === "any") return undefined;
   const { unit } = rule;
   const given = typed.type;
   const { span } = at.expression;
   if (given.kind !== "number" || given.unit.time !== unit.time || given.unit.size !== unit.size) {
-    at.context.report("TRP305", span, { what, wanted, found: describeType(given) });
+    const advice = unitAdvice(at, unit) ?? (given.kind === "text" ? textAdvice(at) : undefined);
+    at.context.report("TRP305", span, { what, wanted, found: describeType(given), advice });
     return undefined;
   }
   const value = evaluate(typed.formula, noPaths) as number;
   if (rule.fits(value)) return value;
-  at.context.report("TRP308", span, { what, value: String(value), wanted });
+  const advice = type === "share" && value >= 2 && value <= 100 ? `Did you mean \`${value}%\`?` : undefined;
+  at.context.report("TRP308", span, { what, value: String(value), wanted, advice });
   return undefined;
+}
+
+/** A parameter that is a text because the environment gives nothing else. */
+function textAdvice({ context, expression }: Written): string | undefined {
+  const statement = expression.type === "name" ? context.module.own.get(expression.name) : undefined;
+  if (statement?.kind.text !== "param" || statement.value?.type !== "call" || statement.type) return undefined;
+  return `Say what the text is to be read as: \`param ${statement.name?.text}: number = …\`.`;
 }
 
 export function textFrom(at: Written, what: string): string | undefined {
@@ -64,6 +81,11 @@ export function flagFrom(at: Written, what: string): boolean | undefined {
 }
 
 function ofKind(at: Written, what: string, kind: string, wanted: string): Value | undefined {
+  const advice = kind === "text" ? unquotedText(at) : undefined;
+  if (advice) {
+    at.context.report("TRP305", at.expression.span, { what, wanted, found: looksOf(at.expression), advice });
+    return undefined;
+  }
   const found = constant(at);
   if (!found || found.type.kind === kind) return found?.value;
   at.context.report("TRP305", at.expression.span, { what, wanted, found: describeType(found.type) });
@@ -134,8 +156,13 @@ export function resourcesFrom(at: Written, what: string): Record<string, number>
   return amounts && Object.fromEntries(amounts);
 }
 
+/** A value of a record, and where its key stands. */
+export interface Field extends Written {
+  readonly key: Span;
+}
+
 /** The settings of a record by their keys, each once. */
-export function recordFrom(at: Written, what: string, wanted: string): Map<string, Written> | undefined {
+export function recordFrom(at: Written, what: string, wanted: string): Map<string, Field> | undefined {
   const here = unfold(at, decide);
   if (!here) return undefined;
   const { expression, context } = here;
@@ -143,16 +170,33 @@ export function recordFrom(at: Written, what: string, wanted: string): Map<strin
     context.report("TRP305", expression.span, { what, wanted, found: looksOf(expression) });
     return undefined;
   }
-  const fields = new Map<string, Written>();
+  const fields = new Map<string, Field>();
   let whole = true;
-  for (const { key, value } of expression.settings) {
+  for (const { key, value, span } of expression.settings) {
     const name = key.map((word) => word.text).join(".");
+    const place = keySpan(key) ?? span;
     if (fields.has(name)) {
-      context.report("TRP301", value.span, { name });
+      context.report("TRP301", place, { name });
       whole = false;
-    } else fields.set(name, sub(here, value));
+    } else fields.set(name, { ...sub(here, value), key: place });
   }
   return whole ? fields : undefined;
+}
+
+/** Whether a record has these keys alone. False after a report. */
+export function hasOnly(record: ReadonlyMap<string, Field>, names: readonly string[], what: string): boolean {
+  const odd = [...record].find(([key]) => !names.includes(key));
+  if (!odd) return true;
+  const [name, { context, key }] = odd;
+  const among = `It has ${names.join(", ")}.`;
+  context.report("TRP318", key, { what, name, suggestion: suggest(name, names), among });
+  return false;
+}
+
+/** From the first word of `optimizer.rate` to the last. */
+function keySpan(key: Setting["key"]): Span | undefined {
+  const [first, last] = [key[0], key.at(-1)];
+  return first && last && { ...first.span, end: last.span.end };
 }
 
 /** The items of a list, or the one thing that stands alone. */
@@ -168,7 +212,15 @@ export function priorityFrom(at: Written): number | undefined {
     Object.hasOwn(priorities, name) && !context.has(name)
       ? { formula: { op: "value", value: priorities[name] ?? 0 }, type: numberType() }
       : names.local(name);
-  return numberFrom({ ...at, names: { ...names, local, words: Object.keys(priorities) } }, "number", "`priority`");
+  const words = Object.keys(priorities);
+  const text = at.expression.type === "text" ? plainText(at.expression) : undefined;
+  if (text !== undefined && words.includes(text)) {
+    const advice = `Write it as a name, without quotes: \`${text}\`.`;
+    const holes = { what: "`priority`", wanted: valueTypes.priority, found: "a text", advice };
+    context.report("TRP305", at.expression.span, holes);
+    return undefined;
+  }
+  return numberFrom({ ...at, names: { ...names, local, words } }, "number", "`priority`", valueTypes.priority);
 }
 
 const backends: readonly Backend[] = ["auto", "native", "wasm", "js"];
@@ -180,8 +232,10 @@ export function backendFrom(at: Written): Backend | undefined {
   const name = expression.type === "name" ? expression.name : undefined;
   const found = backends.find((each) => each === name);
   if (found) return found;
-  const meant = name === undefined ? undefined : suggest(name, backends);
-  const wanted = `${valueTypes.backend}${meant ? ` (did you mean \`${meant}\`?)` : ""}`;
-  context.report("TRP305", expression.span, { what: "`backend`", wanted, found: looksOf(expression) });
+  const text = name ?? (expression.type === "text" ? plainText(expression) : undefined);
+  const meant = text === undefined ? undefined : (backends.find((each) => each === text) ?? suggest(text, backends));
+  const advice = meant ? `Did you mean \`${meant}\`?` : "`auto` takes the fastest that can do what is asked.";
+  const holes = { what: "`backend`", wanted: valueTypes.backend, found: looksOf(expression), advice };
+  context.report("TRP305", expression.span, holes);
   return undefined;
 }

@@ -10,9 +10,10 @@ import type { Expression, Statement, Word } from "../ast.js";
 import type { Diagnostic, Related } from "../diagnostic.js";
 import type { Formula, Value } from "../formula.js";
 import { type Code, diagnostic, type Holes } from "../messages.js";
-import type { Definition, Module, Program, Surroundings, Type } from "../program.js";
+import type { Definition, Later, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { mostNamed, ownWordFor } from "./foreign-words.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
@@ -64,7 +65,7 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 /** What all files of a program have together. */
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
-  readonly later: { what: string; span: Span; setting?: string }[] = [];
+  readonly later: Later[] = [];
   readonly reaches = new Map<string, Program["reaches"][number]>();
   readonly seen = new Set<string>();
   readonly settled = new Map<Statement, Definition>();
@@ -135,11 +136,11 @@ export class Context {
     this.shared.diagnostics.push(found);
   }
 
-  /** Something is right, and this version cannot carry it out; `setting` names it where it is a setting of the kind. */
-  later(what: string, span: Span, setting?: string): void {
+  /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
+  later(what: Later): void {
     const { later } = this.shared;
-    if (later.some((each) => each.span.start === span.start && each.span.path === span.path)) return;
-    later.push({ what, span, ...(setting === undefined ? {} : { setting }) });
+    const { path, start } = what.span;
+    if (!later.some(({ span }) => span.start === start && span.path === path)) later.push(what);
   }
 
   /** Something beyond the flow's own folder and words is used. */
@@ -153,7 +154,7 @@ export class Context {
     return `${this.module.prefix}${name}`;
   }
 
-  /** The definition behind a name; reports a name that is not there. */
+  /** The definition behind a name; reports a name that is not there. What is `wanted` is for the suggestion alone. */
   lookup(name: string, span: Span, wanted?: readonly string[], words: readonly string[] = []): Definition | undefined {
     const { library } = this.shared;
     const own = this.module.own.get(name);
@@ -163,11 +164,17 @@ export class Context {
       return own ? this.settle(statement) : this.inside(library).settle(statement);
     }
     if (this.module.lost.has(name)) return undefined;
-    const among = [...words, ...this.#namesFor(wanted)];
+    const fitting = [...words, ...this.#namesFor(wanted)];
+    const pieces = this.#namesFor(["fn", "use"]);
+    const foreign = wanted?.map((each) => ownWordFor(name, each.replace("extern ", ""), fitting));
     this.report("TRP201", span, {
       name,
-      suggestion: suggest(name, among) ?? suggest(name, [...this.module.own.keys(), ...library.own.keys()]),
-      among: among.length > 0 && among.length <= 12 ? `What fits here: ${among.join(", ")}.` : undefined,
+      suggestion:
+        this.#inUsedFile(name, wanted) ??
+        words.find((word) => word.endsWith(`.${name}`)) ??
+        foreign?.find((each) => each !== undefined) ??
+        suggest(name, [...fitting, ...pieces]),
+      among: fitting.length > 0 && fitting.length <= mostNamed ? `What fits here: ${fitting.join(", ")}.` : undefined,
     });
     return undefined;
   }
@@ -176,10 +183,15 @@ export class Context {
    * By the wanted type first: `log` is a function here and a space there, and in `data digits = digits(…)` only the
    * second is a source. A name of the file is never an extern.
    */
-  extern(name: string, span: Span, wanted: string): Definition | undefined {
+  extern(name: string, span: Span, wanted: string, others: readonly string[] = []): Definition | undefined {
     const { library } = this.shared;
     const statement = library.externs.get(wanted)?.get(name);
-    if (!statement) return this.lookup(name, span, [wanted]);
+    if (!statement)
+      return this.lookup(
+        name,
+        span,
+        [wanted, ...others].map((each) => `extern ${each}`),
+      );
     this.use(statement);
     return this.inside(library).settle(statement);
   }
@@ -193,7 +205,7 @@ export class Context {
     }
     if (module.lost.has(word.text)) return undefined;
     const names = [...module.own.keys()].filter((name) => !name.startsWith("@"));
-    const among = names.length > 12 ? undefined : `It has ${names.join(", ") || "nothing"}.`;
+    const among = names.length > mostNamed ? undefined : `It has ${names.join(", ") || "nothing"}.`;
     this.report("TRP213", word.span, { name: word.text, alias, suggestion: suggest(word.text, names), among });
     return undefined;
   }
@@ -246,7 +258,7 @@ export class Context {
     const at = circle.indexOf(first);
     const turned = [...circle.slice(at), ...circle.slice(0, at), first];
     this.report(
-      "TRP202",
+      circle.every(({ kind }) => kind.text === "fn") ? "TRP219" : "TRP202",
       (first.name ?? first.kind).span,
       { path: turned.map(nameOf).join(" → ") },
       turned.slice(1, -1).map((each) => ({
@@ -256,12 +268,31 @@ export class Context {
     );
   }
 
-  #namesFor(wanted: readonly string[] | undefined): string[] {
-    const fits = (statement: Statement) =>
-      !wanted || wanted.includes(statement.kind.text) || (statement.type && wanted.includes(statement.type.text));
-    const all = [...this.module.own, ...this.shared.library.own].filter(([, statement]) => fits(statement));
-    return [...new Set(all.map(([name]) => name))];
+  /** `nets.small` for `small`, where a file that is used has one. */
+  #inUsedFile(name: string, wanted: readonly string[] | undefined): string | undefined {
+    const used = [...this.module.uses].find(([, { prefix, own }]) => {
+      const statement = prefix === "" ? undefined : own.get(name);
+      return statement && (!wanted || wanted.includes(roleOf(statement)));
+    });
+    return used && `${used[0]}.${name}`;
   }
+
+  /** Names of what is wanted: a kind of statement, `network` or `function` for those of a `model`, or `extern layer`. */
+  #namesFor(wanted: readonly string[] | undefined): string[] {
+    const { own, externs } = this.shared.library;
+    const asking = this.shared.path.at(-1);
+    const all = [...this.module.own, ...own].filter(
+      ([, each]) => each !== asking && (!wanted || wanted.includes(roleOf(each))),
+    );
+    const types = (wanted ?? []).flatMap((each) => /^extern (.+)$/.exec(each)?.slice(1) ?? []);
+    const declared = types.flatMap((each) => [...(externs.get(each) ?? [])]);
+    return [...new Set([...all, ...declared].map(([name]) => name))].filter((name) => !name.startsWith("@"));
+  }
+}
+
+function roleOf({ kind: { text: kind }, type, parameters }: Statement): string {
+  if (kind === "model") return parameters ? "function" : "network";
+  return kind === "extern" ? `extern ${type?.text}` : kind;
 }
 
 export function unknownFor(context: Context, name: Word): Definition {

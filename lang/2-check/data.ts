@@ -1,22 +1,19 @@
 /**
- * Data: where they come from, what is made of their columns, and how they are split. And `digits.train`, a part of them.
+ * Data: where they come from, what is made of their columns, and how they are split.
  */
 
 import type { Statement, Word } from "../ast.js";
 import type { Value } from "../formula.js";
-import type { Call, Preparation } from "../plan.js";
-import type { Column, DataDefinition, DataUse, Definition, SourceFacts, Target } from "../program.js";
-import { suggest } from "../suggest.js";
-import { type CheckedCall, calleeOf, callFrom, checkCall, ruleValue, valueOfCall } from "./calls.js";
-import { type Columns, columnFrom, columnsFrom, overColumns, targetOf, targetsFrom } from "./columns.js";
+import type { Preparation } from "../plan.js";
+import type { Column, DataDefinition, Definition, SourceFacts, Target } from "../program.js";
+import { type CheckedCall, callFrom, ruleValue } from "./calls.js";
+import { type Columns, columnFrom } from "./columns.js";
 import { numberFrom, recordFrom } from "./constants.js";
 import { type Context, unknownFor, type Written } from "./context.js";
-import { looksOf } from "./describe.js";
-import { chosen, refuse, targetOf as targetNamed, workFrom } from "./references.js";
-import { decide } from "./scalars.js";
-import { type Settings, settingsOf, written } from "./settings.js";
+import { readPreparation, scaleFrom } from "./preparation.js";
+import { workFrom } from "./references.js";
+import { settingsOf, written } from "./settings.js";
 import { readAll } from "./types.js";
-import { sub, unfold } from "./written.js";
 
 type Known = SourceFacts & { readonly known: true };
 
@@ -31,7 +28,7 @@ export function readData(context: Context, statement: Statement, name: Word): De
   const facts: Known | undefined = after && after.length > 0 ? { known: true } : inspect(context, checked);
   if (!facts) return unknown;
   const columns = columnsOf(context, checked, facts);
-  const preparing = readPreparation(settings, columns, facts);
+  const preparing = readPreparation(settings, columns, facts.columns !== undefined);
   const scale = settings.read("scale", scaleFrom, 1);
   const split = settings.read("split", (at) => splitFrom(at, columns), { parts: [] });
   const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
@@ -94,14 +91,6 @@ function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
   return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
 }
 
-interface Prepared {
-  readonly preparation: Preparation;
-  readonly targets: readonly Target[];
-  readonly ownTargets: boolean;
-  /** Of the features; absent where it cannot be told. */
-  readonly shape?: readonly number[];
-}
-
 function isPrepared({
   targets,
   features,
@@ -119,146 +108,6 @@ function isPrepared({
   );
 }
 
-function readPreparation(settings: Settings, given: Columns, facts: Known): Prepared | undefined {
-  const derived = settings.read("derive", (at) => derivedFrom(at, given), []);
-  const columns = derived && given && [...given, ...derived.map((each) => each.column)];
-  const categories = settings.read("categories", (at) => columnsFrom(at, columns), []);
-  const features = settings.read("features", (at) => columnsFrom(at, columns), null);
-  const target = settings.read("target", (at) => columnFrom(at, columns), null);
-  const targets = settings.read("targets", (at) => targetsFrom(at, columns), null);
-  const missing = settings.read("missing", missingFrom, null);
-  const onBad = settings.read("on_bad", (at) => callFrom(at, "bad")?.call.name, "error");
-  if (target && targets) {
-    const at = settings.get("targets");
-    at?.context.report("TRP421", at.expression.span, {});
-    return undefined;
-  }
-  const read = { derived, categories, features, target, targets, missing, onBad };
-  if (Object.values(read).some((each) => each === undefined)) return undefined;
-  const single = target
-    ? [{ target: targetColumn(target, columns, categories ?? []), of: { op: "path", path: [target] } as const }]
-    : [];
-  const all = targets ?? single;
-  const learned = all.flatMap((each) => (each.of.op === "path" ? [each.of.path[0] ?? ""] : []));
-  const from = features && withoutLearned(settings, features, learned);
-  if (from === undefined) return undefined;
-  const used = columns?.filter(({ name }) => (from ? from.includes(name) : !learned.includes(name)));
-  const shape = facts.columns ? widthOf(settings, used, categories ?? []) : undefined;
-  if (shape === null) return undefined;
-  return {
-    preparation: {
-      targets: all.map((each) => ({ name: each.target.name, of: each.of })),
-      ...(from ? { features: from } : {}),
-      categories: categories ?? [],
-      derived: (derived ?? []).map(({ column, of }) => ({ name: column.name, of })),
-      ...(missing ? { missing } : {}),
-      onBad: onBad ?? "error",
-    },
-    targets: all.map((each) => each.target),
-    ownTargets: all.length > 0,
-    ...(shape === undefined ? {} : { shape: [shape] }),
-  };
-}
-
-function targetColumn(name: string, columns: Columns, categories: readonly string[]): Target {
-  const column = columns?.find((each) => each.name === name);
-  return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
-}
-
-/** `except(…)` leaves out what is learned, too; who lists it by name would let the network read its answer. */
-function withoutLearned(
-  settings: Settings,
-  features: readonly string[],
-  learned: readonly string[],
-): readonly string[] | undefined {
-  const at = settings.get("features");
-  const both = features.find((name) => learned.includes(name));
-  if (both === undefined || !at) return features;
-  if (calleeOf(at.expression)?.name === "except") return features.filter((name) => !learned.includes(name));
-  at.context.report("TRP437", at.expression.span, { column: both });
-  return undefined;
-}
-
-/** How many numbers a row has; `undefined` where it cannot be told, `null` after a report. */
-function widthOf(
-  settings: Settings,
-  used: readonly Column[] | undefined,
-  categories: readonly string[],
-): number | undefined | null {
-  if (!used) return undefined;
-  const loose = used.find((each) => each.type === "text" && !categories.includes(each.name));
-  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
-  if (loose && at) {
-    at.context.report("TRP422", at.expression.span, { column: loose.name });
-    return null;
-  }
-  if (used.length === 0 && at) {
-    at.context.report("TRP423", at.expression.span, {});
-    return null;
-  }
-  const widths = used.map((each) => (categories.includes(each.name) ? each.classes?.length : 1));
-  return widths.every((each) => each !== undefined) ? widths.reduce((sum, each) => sum + each, 0) : undefined;
-}
-
-function derivedFrom(at: Written, columns: Columns) {
-  const record = recordFrom(at, "`derive`", "a record of new columns, as `{ ratio: length / width }`");
-  const known: Column[] = [...(columns ?? [])];
-  return (
-    record &&
-    readAll([...record], ([name, value]) => {
-      const found = overColumns(value, columns && known);
-      if (!found) return undefined;
-      const { kind } = found.type;
-      const column: Column = { name, type: kind === "text" || kind === "flag" ? kind : "number" };
-      known.push(column);
-      return { column, of: found.formula };
-    })
-  );
-}
-
-/** One rule for all columns, or one each for numbers and text. */
-function missingFrom(place: Written): Record<"numbers" | "text", Value> | undefined {
-  const at = unfold(place, decide);
-  if (!at) return undefined;
-  if (at.expression.type !== "record") {
-    const rule = ruleFrom(at);
-    return rule === undefined ? undefined : { numbers: rule, text: rule };
-  }
-  const record = recordFrom(at, "`missing`", "a rule, or one each for `numbers` and `text`");
-  if (!record) return undefined;
-  const odd = [...record.keys()].find((key) => key !== "numbers" && key !== "text");
-  if (odd !== undefined) {
-    const holes = {
-      what: "`missing`",
-      name: odd,
-      suggestion: suggest(odd, ["numbers", "text"]),
-      among: "It has numbers and text.",
-    };
-    at.context.report("TRP318", at.expression.span, holes);
-    return undefined;
-  }
-  const [numbers, text] = ["numbers", "text"].map((key) => {
-    const rule = record.get(key);
-    return rule ? ruleFrom(rule) : "error";
-  });
-  return numbers === undefined || text === undefined ? undefined : { numbers, text };
-}
-
-function ruleFrom(at: Written): Value | undefined {
-  const checked = callFrom(at, "missing");
-  return checked && valueOfCall(checked.call);
-}
-
-/** `1/255`, or a way to scale such as `standard`. */
-function scaleFrom(place: Written): number | Call | undefined {
-  const at = unfold(place, decide);
-  if (!at) return undefined;
-  const callee = calleeOf(at.expression);
-  const isScaling = callee && at.context.shared.library.externs.get("scaling")?.has(callee.name);
-  if (!isScaling) return numberFrom(at, "number", "`scale`");
-  return callFrom(at, "scaling")?.call;
-}
-
 interface Split {
   readonly parts: DataDefinition["split"];
   readonly by?: string;
@@ -269,7 +118,7 @@ function splitFrom(at: Written, columns: Columns): Split | undefined {
   const record = recordFrom(at, "`split`", "a record of shares, as `{ train: 80%, test: 20% }`");
   if (!record) return undefined;
   const byAt = record.get("by");
-  if (byAt) byAt.context.later("splitting by a column", byAt.expression.span);
+  if (byAt) byAt.context.later({ what: "splitting by a column", span: byAt.expression.span });
   const by = byAt && columnFrom(byAt, columns);
   const shares = readAll(
     [...record].filter(([part]) => part !== "by"),
@@ -282,79 +131,5 @@ function splitFrom(at: Written, columns: Columns): Split | undefined {
   const total = shares.reduce((sum, { share }) => sum + share, 0);
   if (total <= 1 + 1e-9) return { parts: shares, ...(by === undefined ? {} : { by }) };
   at.context.report("TRP408", at.expression.span, { total: `${Number((total * 100).toPrecision(6))}%` });
-  return undefined;
-}
-
-/** `digits`, `digits.train`, or `digits.train.shard(index, of: 8)`. */
-export function dataFrom(place: Written): DataUse | undefined {
-  const at = unfold(place, decide);
-  if (!at) return undefined;
-  const { expression, context } = at;
-  if (expression.type !== "call") return partFrom(at);
-  const { callee } = expression;
-  if (callee.type !== "field") {
-    const holes = { what: "This", wanted: "the name of data", found: looksOf(expression) };
-    context.report("TRP305", expression.span, holes);
-    return undefined;
-  }
-  const of = dataFrom(sub(at, callee.of));
-  const named = { name: callee.field.text, span: callee.field.span, arguments: expression.arguments };
-  const view = context.extern(named.name, named.span, "view");
-  if (!of || !view || view.kind === "unknown") return undefined;
-  if (view.kind !== "extern" || view.type !== "view") {
-    context.report("TRP203", named.span, {
-      name: named.name,
-      is: looksOf(callee),
-      wanted: "a way to take rows, as `shard` or `bootstrap`,",
-    });
-    return undefined;
-  }
-  const checked = checkCall(at, view, named);
-  if (!checked) return undefined;
-  const { rows, ...rest } = of;
-  const left = rows === undefined ? undefined : factOfView(context, checked, rows);
-  return {
-    ...rest,
-    ref: { ...of.ref, views: [...(of.ref.views ?? []), checked.call] },
-    ...(left === undefined ? {} : { rows: left }),
-  };
-}
-
-/** How many rows a view takes: the `rows` rule of its declaration. */
-function factOfView(context: Context, { call, extern }: CheckedCall, rows: number): number | undefined {
-  const rule = extern.rules.get("rows");
-  if (!rule) return undefined;
-  const value = ruleValue(context, rule, new Map<string, Value>([...Object.entries(call.arguments), ["all", rows]]));
-  return typeof value === "number" ? Math.floor(value) : undefined;
-}
-
-function partFrom(at: Written): DataUse | undefined {
-  const target = targetNamed(at, "data", ["data"]);
-  if (!target) return undefined;
-  const { definition, fields } = target;
-  if (definition.kind !== "data") return refuse(target, "data");
-  if (!chosen(target, false, [definition])) return undefined;
-  const [part, extra] = fields;
-  at.names.uses?.data.add(definition.name);
-  if (!part)
-    return {
-      ref: { task: definition.name },
-      definition,
-      ...(definition.rows === undefined ? {} : { rows: definition.rows }),
-    };
-  const parts = definition.split.map((each) => each.part);
-  if (parts.includes(part.text) && !extra) {
-    const share = definition.split.find((each) => each.part === part.text)?.share ?? 0;
-    const rows = definition.rows === undefined ? {} : { rows: Math.round(definition.rows * share) };
-    return { ref: { task: definition.name, part: part.text }, definition, ...rows };
-  }
-  const odd = extra ?? part;
-  at.context.report("TRP409", odd.span, {
-    data: definition.name,
-    part: odd.text,
-    suggestion: suggest(odd.text, parts),
-    among:
-      parts.length > 0 ? `It has ${parts.join(", ")}.` : "It is not split: add `split: { train: 80%, test: 20% }`.",
-  });
   return undefined;
 }

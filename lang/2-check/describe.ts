@@ -32,7 +32,7 @@ export function kindOf(definition: Definition): string {
           : withArticle(definition.statement)
         : `the work of a \`${definition.statement}\``;
     case "extern":
-      return withArticle(definition.type);
+      return typeInWords(definition.type);
     case "ensemble":
       return "an ensemble";
     case "unknown":
@@ -40,6 +40,31 @@ export function kindOf(definition: Definition): string {
     default:
       return withArticle(definition.kind);
   }
+}
+
+/** Where the type of an extern is no word that a reader would know it by; each with its article. */
+const spokenTypes: ReadonlyMap<string, string> = new Map([
+  ["strategy", "a way to search"],
+  ["bad", "a rule for bad rows"],
+  ["missing", "a rule for missing values"],
+  ["together", "a way to learn together"],
+  ["ensemble", "a way to answer together"],
+  ["space", "a choice"],
+  ["view", "a way to take rows"],
+  ["selection", "a choice of layers"],
+  ["stop", "a way to stop"],
+  ["balance", "a way to weigh heads"],
+  ["thaw", "a way to thaw"],
+  ["rates", "a way to set rates"],
+  ["averaging", "a way to average"],
+  ["scaling", "a way to scale"],
+  ["work", "something to run"],
+  ["code", "JavaScript"],
+]);
+
+/** "a layer", "a way to search". */
+export function typeInWords(type: string): string {
+  return spokenTypes.get(type) ?? withArticle(type);
 }
 
 /** What an expression is, by its looks alone. */

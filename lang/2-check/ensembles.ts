@@ -11,9 +11,10 @@ import { gathered, matchArguments } from "./arguments.js";
 import { type Callee, calleeOf, checkCall } from "./calls.js";
 import { itemsFrom, numberFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
-import { dataFrom } from "./data.js";
-import { kindOf } from "./describe.js";
+import { dataFrom } from "./data-use.js";
+import { kindOf, typeInWords } from "./describe.js";
 import { answersOf, differenceBetween, takes } from "./fits.js";
+import { otherWord } from "./hints.js";
 import { type Member, modelsFrom, networkFrom } from "./references.js";
 import { decide } from "./scalars.js";
 import { constantNames, type Settings, settingsOf, written } from "./settings.js";
@@ -28,7 +29,8 @@ export function readEnsemble(context: Context, statement: Statement, name: Word)
   const at = statement.value && unfold(written(context, statement.value, settings.names), decide);
   if (!at || !patience) return unknown;
   const id = context.qualified(name.text);
-  const making: Making = { at, id, span: name.span, uses, patience };
+  const patienceSpan = settings.get("at_least")?.expression.span ?? name.span;
+  const making: Making = { at, id, span: name.span, uses, patience, patienceSpan };
   return readWays(making) ?? unknown;
 }
 
@@ -38,6 +40,7 @@ interface Making {
   readonly span: Span;
   readonly uses: Uses;
   readonly patience: Patience;
+  readonly patienceSpan: Span;
 }
 
 /** `{ within: 200ms, at_least: 2 }`. */
@@ -55,7 +58,8 @@ function readWays(making: Making): EnsembleDefinition | undefined {
     const way = at.context.extern(callee.name, callee.span, "ensemble");
     if (!way || way.kind === "unknown") return undefined;
     if (way.kind !== "extern" || way.type !== "ensemble") {
-      const holes = { name: callee.name, is: kindOf(way), wanted: "a way to answer together" };
+      const advice = otherWord(at.context, callee.name, "ensemble");
+      const holes = { name: callee.name, is: kindOf(way), wanted: typeInWords("ensemble"), advice };
       at.context.report("TRP203", callee.span, holes);
       return undefined;
     }
@@ -128,7 +132,9 @@ function averageOf(at: Written<CallExpression>, name: string): Weighted[] | unde
     at.context.report("TRP411", at.expression.span, { name });
     return undefined;
   }
-  const members = readAll(at.expression.arguments, ({ value }) => membersIn(sub(at, value)));
+  const average = at.context.extern(callee.name, callee.span, "ensemble");
+  const given = average?.kind === "extern" && matchArguments(at, average, at.expression.arguments);
+  const members = given && readAll([...given.values()], ({ value }) => membersIn(sub(at, value)));
   if (!members) return undefined;
   const all = members.flat();
   if (all.length === 0) {
@@ -144,13 +150,14 @@ function membersIn(at: Written): Member[] | undefined {
   return items && readAll(items, modelsFrom)?.flat();
 }
 
-function average({ at, id, span, uses, patience }: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
+function average(making: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
+  const { at, id, span, uses, patience } = making;
   const answers = togetherAs(
     at,
     id,
     terms.map(({ member }) => member),
   );
-  if (!answers || !patient(at, patience, terms.length)) return undefined;
+  if (!answers || !patient(making, terms.length)) return undefined;
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (answers.type === "classes" && Math.abs(total - 1) > 1e-6)
     at.context.report("TRP407", at.expression.span, { name: id, total: String(Number(total.toPrecision(6))) });
@@ -162,14 +169,14 @@ function average({ at, id, span, uses, patience }: Making, terms: readonly Weigh
 const waiting = (patience: Patience) => (Object.keys(patience).length > 0 ? { patience } : {});
 
 /** False after a report: more members are asked for than there are. */
-function patient({ context, expression }: Written, { atLeast }: Patience, members: number): boolean {
+function patient({ at, patience: { atLeast }, patienceSpan }: Making, members: number): boolean {
   if (atLeast === undefined || atLeast <= members) return true;
   const holes = {
     what: "`at_least`",
     value: String(atLeast),
     wanted: `${members} or less, since there are ${members} members`,
   };
-  context.report("TRP308", expression.span, holes);
+  at.context.report("TRP308", patienceSpan, holes);
   return false;
 }
 
@@ -199,7 +206,7 @@ function readCalled(making: Making, way: ExternDefinition, callee: Callee): Ense
   const data = on ? dataFrom(sub(at, on.value)) : null;
   if (!checked || !members || !networks || data === undefined) return undefined;
   const answers = data && networks[0] ? answersOf(networks[0], data.definition) : togetherAs(at, id, members);
-  if (!answers || !patient(at, patience, Math.max(members.length, networks.length))) return undefined;
+  if (!answers || !patient(making, Math.max(members.length, networks.length))) return undefined;
   for (const network of networks)
     if (data && on && !takes(at.context, network, data.definition, on.value.span)) return undefined;
   const predictors = members.map((member) => member.predictor);

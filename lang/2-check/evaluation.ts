@@ -6,7 +6,7 @@ import type { Call } from "../plan.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { showShape } from "./describe.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
@@ -88,7 +88,7 @@ function isData({ expression, context }: Written): boolean {
 }
 
 function forData(at: Written, { predictor, answers }: Member, to: string | null): Specific | undefined {
-  at.context.later("answers for a whole data set", at.expression.span);
+  at.context.later({ what: "predicting for a whole data set", span: at.expression.span });
   const data = dataFrom(at);
   if (!data) return undefined;
   const { shape, name } = data.definition;

@@ -26,7 +26,13 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
   context.report(
     "TRP402",
     span,
-    { network: network.name, input: showShape(network.input), data: data.name, shape: showShape(data.shape) },
+    {
+      network: network.name,
+      input: showShape(network.input),
+      data: data.name,
+      shape: showShape(data.shape),
+      flat: network.input.length === 1 && network.input[0] === data.shape.reduce((product, size) => product * size, 1),
+    },
     [{ message: `\`${data.name}\` is defined here`, span: data.span }],
   );
   return false;

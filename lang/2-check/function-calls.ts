@@ -9,6 +9,7 @@ import type { ExternDefinition, Type, Typed } from "../program.js";
 import { matchArguments } from "./arguments.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, signatureOf } from "./describe.js";
+import { libraryWord, methodAdvice } from "./hints.js";
 import { isNumeric, noPaths, numberType, readAll, sameUnits, unitOf } from "./types.js";
 import { sub } from "./written.js";
 
@@ -19,7 +20,7 @@ export function readCall(at: Written<CallExpression>, read: Reader): Typed | und
   const { context, expression } = at;
   const { callee } = expression;
   if (callee.type !== "name") {
-    context.report("TRP316", expression.span, { what: "This call" });
+    context.report("TRP316", expression.span, { what: "This call", advice: libraryWord(at) ?? methodAdvice(at) });
     return undefined;
   }
   const isEnvironment = context.shared.library.externs.get("environment")?.has(callee.name);

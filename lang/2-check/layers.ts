@@ -10,6 +10,8 @@ import type { Span } from "../source.js";
 import { type CheckedCall, calleeOf, checkCall, ruleValue } from "./calls.js";
 import type { Context, Written } from "./context.js";
 import { kindOf, looksOf, showShape } from "./describe.js";
+import { ownWordFor } from "./foreign-words.js";
+import { libraryWord } from "./hints.js";
 
 export interface ReadLayer {
   readonly layer: Layer;
@@ -20,6 +22,12 @@ export interface ReadLayer {
 
 /** A layer behind rows of this shape, or undefined after a report. */
 export function readLayer(at: Written, input: readonly number[]): ReadLayer | undefined {
+  const checked = callOfLayer(at);
+  return checked && shaped(at, checked, input);
+}
+
+/** A layer by its name and its arguments alone: where a mistake before it leaves open what comes to it. */
+export function callOfLayer(at: Written): CheckedCall | undefined {
   const { context, expression } = at;
   const callee = calleeOf(expression);
   if (!callee) {
@@ -27,6 +35,7 @@ export function readLayer(at: Written, input: readonly number[]): ReadLayer | un
       what: "Each step of a network",
       wanted: "a layer, as `dense(64, relu)`",
       found: looksOf(expression),
+      advice: libraryWord(at),
     };
     context.report("TRP305", expression.span, holes);
     return undefined;
@@ -38,22 +47,23 @@ export function readLayer(at: Written, input: readonly number[]): ReadLayer | un
   const definition = context.extern(callee.name, callee.span, "layer");
   if (!definition || definition.kind === "unknown") return undefined;
   if (definition.kind !== "extern" || definition.type !== "layer") {
-    context.report("TRP401", callee.span, { name: callee.name, is: kindOf(definition) });
+    // `linear(64)` is a layer elsewhere, `-> linear` an activation.
+    const layers = [...(context.shared.library.externs.get("layer")?.keys() ?? [])];
+    const suggestion = callee.arguments.length > 0 ? ownWordFor(callee.name, "layer", layers) : undefined;
+    context.report("TRP401", callee.span, { name: callee.name, is: kindOf(definition), suggestion });
     return undefined;
   }
-  const checked = checkCall(at, definition, callee);
-  return checked && shaped(at, checked, input, callee.span);
+  return checkCall(at, definition, callee);
 }
 
 function shaped(
-  { context }: Written,
+  { context, expression }: Written,
   { call, extern, span }: CheckedCall,
   input: readonly number[],
-  calleeSpan: Span,
 ): ReadLayer | undefined {
   const dimensions = dimensionsOf(extern);
   if (dimensions && dimensions.length !== input.length) {
-    context.report("TRP414", calleeSpan, {
+    context.report("TRP414", calleeOf(expression)?.span ?? span, {
       layer: extern.name,
       takes: `[${dimensions.join(", ")}]`,
       shape: showShape(input),

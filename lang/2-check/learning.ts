@@ -4,10 +4,10 @@
 
 import type { Call, Learning, Network } from "../plan.js";
 import type { DataUse } from "../program.js";
-import { callFrom } from "./calls.js";
-import { numberFrom, recordFrom } from "./constants.js";
+import { calleeOf, callFrom } from "./calls.js";
+import { hasOnly, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
 import { knowsHead, metricsFrom } from "./measures.js";
 import { membersFrom } from "./references.js";
@@ -39,9 +39,8 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
   const optimizer = settings.read("optimizer", (at) => callFrom(at, "optimizer")?.call, standardOptimizer);
   const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
   const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
-  const [stop, balance] = ["stop", "balance"].map((name) =>
-    settings.read(name, (at) => callFrom(at, name)?.call, null),
-  );
+  const stop = settings.read("stop", (at) => callFrom(at, "stop")?.call, null);
+  const balance = settings.read("balance", (at) => balanceFrom(at, heads), null);
   const distil = settings.read("distil", distilFrom, null);
   const optional = { validate, metrics, stop, balance, distil };
   if (!data || !epochs || !batch || !optimizer || !losses) return undefined;
@@ -82,11 +81,22 @@ function lossesFrom(place: Written, heads: readonly string[] | undefined): Map<s
   const all =
     record &&
     readAll([...record], ([head, value]) => {
-      if (!knowsHead(value, head, heads)) return undefined;
+      if (!knowsHead(value.context, head, value.key, heads)) return undefined;
       const checked = callFrom(value, "loss");
       return checked && ([head, lossWith(checked)] as const);
     });
   return all && new Map(all);
+}
+
+/** `uncertainty()`, or `fixed(digit: 1, large: 0.3)`, whose arguments are heads. */
+function balanceFrom(place: Written, heads: readonly string[] | undefined): Call | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
+  const checked = callFrom(at, "balance");
+  if (!checked?.extern.open) return checked?.call;
+  const named = (calleeOf(at.expression)?.arguments ?? []).flatMap(({ name }) => name ?? []);
+  const known = readAll(named, ({ text, span }) => (knowsHead(at.context, text, span, heads) ? text : undefined));
+  return known && checked.call;
 }
 
 /** `{ teacher: a, temperature: 4, weight: 0.7 }`. */
@@ -95,12 +105,7 @@ function distilFrom(at: Written): Learning["distil"] {
   const record = recordFrom(at, "`distil`", wanted);
   if (!record) return undefined;
   const { context, expression } = at;
-  const odd = [...record.keys()].find((key) => !["teacher", "temperature", "weight"].includes(key));
-  if (odd !== undefined) {
-    const among = "It has teacher, temperature and weight.";
-    context.report("TRP318", expression.span, { what: "`distil`", name: odd, suggestion: undefined, among });
-    return undefined;
-  }
+  if (!hasOnly(record, ["teacher", "temperature", "weight"], "`distil`")) return undefined;
   const [teacher, temperature, weight] = ["teacher", "temperature", "weight"].map((key) => record.get(key));
   if (!teacher) {
     context.report("TRP305", expression.span, { what: "`distil`", wanted, found: "one without a teacher" });

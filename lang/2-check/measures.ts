@@ -4,10 +4,11 @@
 
 import type { Value } from "../formula.js";
 import type { HeadMetric } from "../plan.js";
+import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { calleeOf, callFrom } from "./calls.js";
 import { recordFrom } from "./constants.js";
-import type { Written } from "./context.js";
+import type { Context, Written } from "./context.js";
 import { looksOf } from "./describe.js";
 import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
@@ -20,9 +21,9 @@ export function metricsFrom(place: Written, heads: readonly string[] | undefined
   if (at.expression.type !== "record") return listFrom(at);
   const record = recordFrom(at, "`metrics`", "a list of metrics, or one for each head");
   if (!record) return undefined;
-  at.context.later("measuring by head", at.expression.span);
+  at.context.later({ what: "measuring by head", span: at.expression.span });
   const all = readAll([...record], ([head, value]) => {
-    if (!knowsHead(value, head, heads)) return undefined;
+    if (!knowsHead(value.context, head, value.key, heads)) return undefined;
     const items = value.expression.type === "list" ? listFrom(value) : metricsOf([value]);
     return items?.map((metric) => ({ ...metric, head }));
   });
@@ -31,7 +32,9 @@ export function metricsFrom(place: Written, heads: readonly string[] | undefined
 
 function listFrom(at: Written): readonly HeadMetric[] | undefined {
   if (at.expression.type === "list") return metricsOf(at.expression.items.map((item) => sub(at, item)));
-  const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(at.expression) };
+  const { expression } = at;
+  const advice = expression.type === "name" ? `Write \`[${expression.name}]\`.` : undefined;
+  const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(expression), advice };
   at.context.report("TRP305", at.expression.span, holes);
   return undefined;
 }
@@ -40,15 +43,11 @@ function metricsOf(items: readonly Written[]): readonly HeadMetric[] | undefined
   return readAll(items, (item) => callFrom(item, "metric")?.call);
 }
 
-/** False after a report: the network has no such head. Where its heads are not known, nothing is said. */
-export function knowsHead(
-  { context, expression }: Written,
-  head: string,
-  heads: readonly string[] | undefined,
-): boolean {
+/** False after a report: the network has no such head. Of a network with a mistake in it nothing is known (`undefined`). */
+export function knowsHead(context: Context, head: string, span: Span, heads: readonly string[] | undefined): boolean {
   if (!heads || heads.includes(head)) return true;
   const among = heads.length > 0 ? `It has ${heads.join(", ")}.` : "It ends in one only.";
-  context.report("TRP427", expression.span, { head, suggestion: suggest(head, heads), among });
+  context.report("TRP427", span, { head, suggestion: suggest(head, heads), among });
   return false;
 }
 
@@ -58,7 +57,7 @@ export function measureFrom(place: Written): HeadMetric | undefined {
   if (!at) return undefined;
   const { expression } = at;
   if (expression.type === "field" && expression.of.type === "name") {
-    if (!knowsHead(sub(at, expression.of), expression.of.name, at.names.heads)) return undefined;
+    if (!knowsHead(at.context, expression.of.name, expression.of.span, at.names.heads)) return undefined;
     const { text, span } = expression.field;
     const measure = measureFrom(sub(at, { type: "name", name: text, span }));
     return measure && { ...measure, head: expression.of.name };

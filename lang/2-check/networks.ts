@@ -10,7 +10,7 @@ import { calleeOf } from "./calls.js";
 import { numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { kindOf } from "./describe.js";
-import { type ReadLayer, readLayer } from "./layers.js";
+import { callOfLayer, type ReadLayer, readLayer } from "./layers.js";
 import { targetOf } from "./references.js";
 import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
@@ -31,7 +31,10 @@ export function readNetwork(at: Written, name: Word): NetworkDefinition | undefi
   const stages = stagesOf(at);
   const [first, ...rest] = stages ?? [];
   const building = first && readBeginning(first, name);
-  if (!building) return undefined;
+  if (!building) {
+    checkNames(rest);
+    return undefined;
+  }
   const last = rest.at(-1);
   const ending = last?.expression.type === "record" ? sub(last, last.expression) : undefined;
   if (!addStages(building, ending ? rest.slice(0, -1) : rest)) return undefined;
@@ -70,7 +73,7 @@ function readBeginning(at: Written, name: Word): Building | undefined {
   const base =
     expression.type === "name" ? expression.name : expression.type === "field" ? nameBefore(expression) : undefined;
   if (base === undefined || !context.has(base)) return missingInput(at, expression, name);
-  const target = targetOf(at, "a network", ["model"]);
+  const target = targetOf(at, "a network", ["network"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind !== "network") {
@@ -98,15 +101,22 @@ function missingInput({ context }: Written, { span }: Expression, name: Word): u
 
 /** False after a report. */
 function addStages(building: Building, stages: readonly Written[]): boolean {
-  for (const stage of stages) {
+  for (const [position, stage] of stages.entries()) {
     if (stage.expression.type === "record") {
       stage.context.report("TRP419", stage.expression.span, {});
       return false;
     }
     const read = readLayer(stage, building.shape);
-    if (!read || !add(building, read, stage)) return false;
+    if (read && add(building, read, stage)) continue;
+    checkNames(stages.slice(position + 1));
+    return false;
   }
   return true;
+}
+
+/** Behind a mistake no shape is known, and names and arguments can be wrong all the same. */
+function checkNames(stages: readonly Written[]): void {
+  for (const stage of stages) if (stage.expression.type !== "record") callOfLayer(stage);
 }
 
 function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context }: Written): boolean {
@@ -131,7 +141,7 @@ function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context
 function readHeads(trunk: Building, at: Written<RecordExpression>): Head[] | undefined {
   const fields = recordFrom(at, "The heads of a network", "a record");
   if (!fields) return undefined;
-  at.context.later("a network with several heads", at.expression.span);
+  at.context.later({ what: "a network with several heads", span: at.expression.span });
   if (fields.size === 0) {
     at.context.report("TRP305", at.expression.span, {
       what: "The heads of a network",

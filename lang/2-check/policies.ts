@@ -11,6 +11,7 @@ import { suggest } from "../suggest.js";
 import { calleeOf } from "./calls.js";
 import { type Context, type Names, unknownFor, type Written } from "./context.js";
 import { describeType } from "./describe.js";
+import { ownWordFor } from "./foreign-words.js";
 import { decide, read } from "./scalars.js";
 import { settingsOf, written } from "./settings.js";
 import { numberType } from "./types.js";
@@ -59,8 +60,10 @@ export function readPolicy(context: Context, statement: Statement, name: Word): 
 }
 
 /** What stands at the head of a policy expression, and the paths it may follow. */
-function policyNames(context: Context, roots: readonly string[]): Pick<Names, "local" | "path"> {
+function policyNames(context: Context, roots: readonly string[]): Pick<Names, "local" | "path" | "words"> {
+  const seen = [...policyFields.keys()].filter((each) => roots.includes(each.split(".")[0] ?? ""));
   return {
+    words: seen.filter((each) => !each.includes("*")),
     local: (name) =>
       roots.includes(name) && !context.has(name)
         ? { formula: { op: "path", path: [name] }, type: { kind: "record" } }
@@ -70,9 +73,20 @@ function policyNames(context: Context, roots: readonly string[]): Pick<Names, "l
       if (!roots.includes(root) && !policyRoots.includes(root)) return false;
       const unit = roots.includes(root) ? unitOfPolicyField(path) : undefined;
       if (unit) return { formula: { op: "path", path }, type: numberType(unit) };
-      const seen = [...policyFields.keys()].filter((each) => roots.includes(each.split(".")[0] ?? ""));
-      const among = seen.join(", ").replaceAll("*", "<resource>");
-      context.report("TRP313", span, { path: path.join("."), suggestion: suggest(path.join("."), seen), among });
+      const resources = ["memory", "threads"].flatMap((each) => seen.map((field) => field.replace("*", each)));
+      const written = path.join(".");
+      // Of a worker, what can be seen of workers.
+      const near = seen.filter((each) => each.startsWith(`${root}.`));
+      const among = (near.length > 0 ? near : seen).join(", ").replaceAll("*", "<resource>");
+      const suggestion = ownWordFor(written, "what a policy sees", resources) ?? suggest(written, seen);
+      // What exists, and belongs to another part of the policy: `order` comes before any worker is looked at.
+      const elsewhere = unitOfPolicyField(path) !== undefined;
+      context.report("TRP313", span, {
+        path: written,
+        elsewhere,
+        suggestion: elsewhere ? undefined : suggestion,
+        among,
+      });
       return undefined;
     },
   };

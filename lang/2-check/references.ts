@@ -9,6 +9,7 @@ import { suggest } from "../suggest.js";
 import { itemsFrom, numberFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { kindOf, looksOf } from "./describe.js";
+import { quotedReference } from "./hints.js";
 import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
@@ -62,6 +63,7 @@ function refuseShape(at: Written, wanted: string): undefined {
     what: "This",
     wanted: `the name of ${wanted}`,
     found: looksOf(expression),
+    advice: quotedReference(at),
   });
   return undefined;
 }
@@ -93,11 +95,16 @@ export function chosen<Item>(
   return undefined;
 }
 
-export function refuse({ at, definition }: Target, wanted: string): undefined {
-  const { name, span } = definition;
+export function refuse({ at, definition }: Target, wanted: string, is = kindOf(definition)): undefined {
+  const { name, span, kind } = definition;
+  const trains = wanted.startsWith("a training") || wanted.startsWith("a trained");
+  const advice =
+    kind === "network" && trains
+      ? `Train it, as \`train a { model: ${name}, on: … }\`, and name the training here.`
+      : undefined;
   const own = definition.kind !== "extern";
   const related = own ? [{ message: `\`${name}\` is defined here`, span }] : [];
-  at.context.report("TRP203", at.expression.span, { name, is: kindOf(definition), wanted }, related);
+  at.context.report("TRP203", at.expression.span, { name, is, wanted, advice }, related);
   return undefined;
 }
 
@@ -105,7 +112,7 @@ export function refuse({ at, definition }: Target, wanted: string): undefined {
 export function hasNoFields({ at, definition, fields }: Target): boolean {
   const [field] = fields;
   if (!field) return true;
-  const what = `\`${definition.name}\`, ${kindOf(definition)},`;
+  const what = `\`${definition.name}\`, which is ${kindOf(definition)}`;
   at.context.report("TRP318", field.span, { what, name: field.text, suggestion: undefined, among: undefined });
   return false;
 }
@@ -123,7 +130,7 @@ export function outputsOf(target: Target): readonly Output[] | undefined {
   if (found.length > 0 && !extra) return found;
   const names = [...new Set(definition.outputs.map((each) => each.name).filter((each) => each !== undefined))];
   at.context.report("TRP318", (extra ?? field).span, {
-    what: `\`${definition.name}\`, ${kindOf(definition)},`,
+    what: `\`${definition.name}\`, which is ${kindOf(definition)}`,
     name: (extra ?? field).text,
     suggestion: suggest(field.text, names),
     among: names.length > 0 ? `It has ${names.join(", ")}.` : "Name it alone: it gives one network.",
@@ -133,7 +140,7 @@ export function outputsOf(target: Target): readonly Output[] | undefined {
 
 /** The models that a name stands for: several where it names a counted training. */
 export function modelsFrom(at: Written): readonly Member[] | undefined {
-  const target = targetOf(at, "a model", ["train", "transfer", "search", "ensemble", "model"]);
+  const target = targetOf(at, "a model", ["train", "transfer", "search", "ensemble", "function"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind === "work" && trainings.has(definition.statement))
@@ -175,13 +182,12 @@ export function onlyOne<Item>(at: Written, items: readonly Item[] | undefined): 
 }
 
 export function networkFrom(at: Written): NetworkDefinition | undefined {
-  const target = targetOf(at, "a network", ["model"]);
+  const target = targetOf(at, "a network", ["network"]);
   if (!target) return undefined;
   const { definition } = target;
   if (definition.kind === "network") return hasNoFields(target) ? definition : undefined;
   const is = definition.kind === "function" ? "a function, which has nothing to train" : kindOf(definition);
-  target.at.context.report("TRP203", at.expression.span, { name: definition.name, is, wanted: "a network" });
-  return undefined;
+  return refuse(target, "a network", is);
 }
 
 /** The one network that another starts from, or learns from. */
@@ -197,6 +203,12 @@ export function startFrom(at: Written): Output | undefined {
 
 /** `[fast, small]`, `desk` or `desk[2]`: workers in the order of the text, each once. */
 export function workersFrom(at: Written): readonly PlanWorker[] | undefined {
+  if (at.expression.type === "number") {
+    const advice = `Define them first: \`worker desk[${at.expression.value}] {}\`, then \`workers: desk\`.`;
+    const holes = { what: "`workers`", wanted: "a list of workers, by name", found: "a number", advice };
+    at.context.report("TRP305", at.expression.span, holes);
+    return undefined;
+  }
   const items = itemsFrom(at);
   const all = items && readAll(items, workersNamed);
   return all && [...new Set(all.flat())];

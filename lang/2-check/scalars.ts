@@ -105,7 +105,9 @@ function readName(at: Written, name: string, span: Span): Typed | undefined {
   if (definition.kind === "param")
     return { formula: { op: "value", value: definition.value }, type: definition.type, span };
   const related = context.has(name) ? [{ message: `\`${name}\` is defined here`, span: definition.span }] : [];
-  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value" }, related);
+  const isFunction = definition.kind === "extern" && definition.type === "function";
+  const advice = isFunction ? `Say of what: \`${name}(…)\`.` : undefined;
+  context.report("TRP203", span, { name, is: kindOf(definition), wanted: "a value", advice }, related);
   return undefined;
 }
 
@@ -267,10 +269,11 @@ function readRange(at: Written, from: Typed, to: Typed, span: Span): Typed | und
 
 /** The type of the two together, or undefined after a report. */
 function combine(at: Written, operator: FormulaOperator, left: Typed, right: Typed, span: Span): Type | undefined {
-  if (operator === "and" || operator === "or") return isFlag(at, left) && isFlag(at, right) ? flagType : undefined;
+  const both = (demand: (side: Typed) => boolean) => [left, right].map(demand).every((met) => met);
+  if (operator === "and" || operator === "or") return both((side) => isFlag(at, side)) ? flagType : undefined;
   if (operator === "==" || operator === "!=") return sameUnits(at, "compare", left, right, span) ? flagType : undefined;
   const verb = verbs[operator] ?? "compare";
-  if (!isNumeric(at, verb, left) || !isNumeric(at, verb, right)) return undefined;
+  if (!both((side) => isNumeric(at, verb, side))) return undefined;
   const arithmetic = operator === "+" || operator === "-" || operator === "*" || operator === "/";
   if (left.type.kind === "any" || right.type.kind === "any") return arithmetic ? anyType : flagType;
   const [a, b] = [unitOf(left.type), unitOf(right.type)];

@@ -7,8 +7,10 @@ import type { SearchWork, TrainWork } from "../plan.js";
 import type { ExternDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { callFrom } from "./calls.js";
-import { recordFrom } from "./constants.js";
+import { type Field, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
+import { looksOf } from "./describe.js";
+import { ownWordFor } from "./foreign-words.js";
 import { goalFrom } from "./measures.js";
 import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
@@ -44,13 +46,24 @@ function spaceFrom(at: Written, train: TrainWork): SearchWork["over"] | undefine
   }
   return readAll([...record], ([name, value]) => {
     const kind = whatVaries(value, name, train);
-    const space = callFrom(value, "space");
+    const space = isLoose(value) ? undefined : callFrom(value, "space");
     return kind && space && { kind, name, space: space.call };
   });
 }
 
+/** `[32, 64]` or `1 .. 9`, without the word that says how to choose. True after a report. */
+function isLoose({ expression, context }: Written): boolean {
+  const { type } = expression;
+  const isRange = type === "binary" && expression.operator === "..";
+  if (type !== "list" && !isRange) return false;
+  const advice = isRange ? "Write `uniform(…)` or `log(…)` around it." : "Write `choice(32, 64)`, without brackets.";
+  const holes = { what: "What is tried", wanted: "a choice, by name", found: looksOf(expression), advice };
+  context.report("TRP305", expression.span, holes);
+  return true;
+}
+
 /** A setting of the training, also inside one (`optimizer.rate`), or a parameter of the file. */
-function whatVaries(at: Written, name: string, train: TrainWork): "setting" | "parameter" | undefined {
+function whatVaries(at: Field, name: string, train: TrainWork): "setting" | "parameter" | undefined {
   const { context } = at;
   const [first = "", inner] = name.split(".");
   const statement = context.module.own.get(name);
@@ -65,9 +78,9 @@ function whatVaries(at: Written, name: string, train: TrainWork): "setting" | "p
   if (optimizer && (inner === undefined || first !== "optimizer" || parameters.includes(inner))) return "setting";
   const own = [...context.module.own].filter(([, each]) => each.kind.text === "param").map(([each]) => each);
   const known = [...own, "epochs", "batch", ...optimizerParameters(at, train).map((each) => `optimizer.${each}`)];
-  context.report("TRP436", at.expression.span, {
+  context.report("TRP436", at.key, {
     name,
-    suggestion: suggest(name, known),
+    suggestion: ownWordFor(name, "search", known) ?? suggest(name, known),
     among: `It can vary ${known.join(", ")}.`,
   });
   return undefined;

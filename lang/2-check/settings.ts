@@ -8,7 +8,8 @@ import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { numberFrom } from "./constants.js";
 import type { Context, Names, Uses, Written } from "./context.js";
-import { withArticle } from "./describe.js";
+import { ownWordFor, saidElsewhere } from "./foreign-words.js";
+import { laterSetting } from "./later.js";
 import { numberType } from "./types.js";
 
 /** The settings of one statement that are there and known to the table. */
@@ -19,6 +20,8 @@ export class Settings {
     readonly names: Names,
     /** The name of the statement, or its kind: for what is missing. */
     readonly span: Span,
+    /** What is not there and was meant by a setting of another name: that was told. */
+    readonly meant: ReadonlySet<string> = new Set(),
   ) {}
 
   has(name: string): boolean {
@@ -38,7 +41,7 @@ export class Settings {
 
   /** The same settings for one index of a counted statement. */
   with(names: Names): Settings {
-    return new Settings(this.context, this.found, names, this.span);
+    return new Settings(this.context, this.found, names, this.span, this.meant);
   }
 }
 
@@ -48,19 +51,20 @@ export function settingsOf(context: Context, statement: Statement, names: Names 
   if (!spec) return new Settings(context, new Map(), names, statement.kind.span);
   checkParts(context, statement, spec);
   const found = new Map<string, Setting>();
-  const later: { spec: SettingSpec; span: Span }[] = [];
+  const meant = new Set<string>();
+  const later: { spec: SettingSpec; setting: Setting }[] = [];
   for (const setting of statement.block?.settings ?? []) {
-    const known = readKey(context, spec, setting, found);
-    if (known?.planned === true) later.push({ spec: known, span: setting.key[0]?.span ?? setting.span });
+    const known = readKey(context, spec, setting, found, meant);
+    if (known?.planned === true) later.push({ spec: known, setting });
   }
   for (const { name, required, help } of spec.settings)
-    if (required && !found.has(name))
+    if (required && !found.has(name) && !meant.has(name))
       context.report("TRP302", (statement.name ?? statement.kind).span, { kind: spec.kind, name, help });
-  if (spec.planned) context.later(`\`${spec.kind}\``, statement.kind.span);
+  if (spec.planned) context.later({ what: `\`${spec.kind}\``, span: statement.kind.span });
   else
-    for (const { spec: each, span } of later)
-      context.later(`the setting \`${each.name}\` of ${withArticle(spec.kind, "`")}`, span, each.name);
-  return new Settings(context, found, names, (statement.name ?? statement.kind).span);
+    for (const { spec: each, setting } of later)
+      context.later(laterSetting(each.name, spec.kind, setting.key[0]?.span ?? setting.span, setting.span));
+  return new Settings(context, found, names, (statement.name ?? statement.kind).span, meant);
 }
 
 function readKey(
@@ -68,6 +72,7 @@ function readKey(
   spec: KindSpec,
   setting: Setting,
   found: Map<string, Setting>,
+  meant: Set<string>,
 ): SettingSpec | undefined {
   const span = setting.key[0]?.span ?? setting.span;
   const name = setting.key.map((word) => word.text).join(".");
@@ -75,70 +80,15 @@ function readKey(
   const before = found.get(name);
   if (!known) {
     const names = spec.settings.map((each) => each.name);
-    const suggestion = suggest(name, names) ?? foreignSettings.get(name)?.find((each) => names.includes(each));
-    context.report("TRP300", span, {
-      kind: spec.kind,
-      name,
-      suggestion,
-      among: names.length > 0 ? `It has ${names.join(", ")}.` : `A \`${spec.kind}\` has no settings.`,
-    });
+    const all = names.length > 0 ? `It has ${names.join(", ")}.` : `A \`${spec.kind}\` has no settings.`;
+    const elsewhere = saidElsewhere(name, spec.kind);
+    const suggestion = elsewhere ? undefined : (ownWordFor(name, "setting", names) ?? suggest(name, names));
+    if (suggestion) meant.add(suggestion);
+    context.report("TRP300", span, { kind: spec.kind, name, suggestion, among: elsewhere ?? all });
   } else if (before) context.report("TRP301", span, { name }, [{ message: "it is set here first", span: before.span }]);
   else found.set(name, setting);
   return known;
 }
-
-/** What other tools call it. */
-const foreignSettings: ReadonlyMap<string, readonly string[]> = new Map([
-  ["data", ["on"]],
-  ["dataset", ["on"]],
-  ["train_data", ["on"]],
-  ["x", ["on"]],
-  ["input", ["on"]],
-  ["validation", ["validate"]],
-  ["validation_data", ["validate"]],
-  ["batch_size", ["batch"]],
-  ["n_epochs", ["epochs"]],
-  ["num_epochs", ["epochs"]],
-  ["iterations", ["epochs"]],
-  ["criterion", ["loss"]],
-  ["objective", ["loss", "goal"]],
-  ["network", ["model"]],
-  ["net", ["model"]],
-  ["init", ["from"]],
-  ["weights", ["from"]],
-  ["callbacks", ["stop"]],
-  ["early_stopping", ["stop"]],
-  ["path", ["to"]],
-  ["file", ["to"]],
-  ["output", ["to"]],
-  ["folder", ["to"]],
-  ["depends_on", ["after"]],
-  ["needs_first", ["after"]],
-  ["requires", ["needs", "after"]],
-  ["resources", ["needs", "offers"]],
-  ["requests", ["needs"]],
-  ["cpus", ["threads", "needs"]],
-  ["cores", ["threads"]],
-  ["concurrency", ["threads"]],
-  ["ram", ["memory"]],
-  ["device", ["backend"]],
-  ["retries", ["retry"]],
-  ["max_retries", ["retry"]],
-  ["label", ["target"]],
-  ["labels", ["target"]],
-  ["columns", ["features"]],
-  ["normalize", ["scale"]],
-  ["normalise", ["scale"]],
-  ["command", ["run"]],
-  ["script", ["run"]],
-  ["strategy", ["policy", "by"]],
-  ["search_space", ["over"]],
-  ["metric", ["metrics", "goal"]],
-  ["sort", ["order"]],
-  ["filter", ["admit"]],
-  ["score", ["place"]],
-  ["teacher", ["distil", "from"]],
-]);
 
 function checkParts(context: Context, statement: Statement, spec: KindSpec): void {
   const { kind } = spec;

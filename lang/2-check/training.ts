@@ -9,7 +9,7 @@ import type { Span } from "../source.js";
 import { callFrom } from "./calls.js";
 import { itemsFrom, numberFrom, pathFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
-import { dataFrom } from "./data.js";
+import { dataFrom } from "./data-use.js";
 import { showShape } from "./describe.js";
 import { answersOf, differenceOf, learns, takes } from "./fits.js";
 import { type ReadLearning, readLearning } from "./learning.js";
@@ -27,7 +27,8 @@ export function readTraining(settings: Settings, id: string): Specific | undefin
   const { context } = settings;
   const modelling = settings.get("model");
   if (!modelling) {
-    context.report("TRP302", settings.span, { kind: "train", name: "model", help: "The network to train." });
+    if (!settings.meant.has("model"))
+      context.report("TRP302", settings.span, { kind: "train", name: "model", help: "The network to train." });
     return undefined;
   }
   const network = networkFrom(modelling);
@@ -77,7 +78,7 @@ interface Beginning {
 /** A training whose weights it starts from, or the folder of a saved model. */
 function beginningFrom(at: Written): Beginning | undefined {
   if (at.expression.type === "text") {
-    at.context.later("starting from a saved model", at.expression.span);
+    at.context.later({ what: "starting from a saved model", span: at.expression.span });
     const folder = pathFrom(at, "`from`");
     return folder === undefined ? undefined : { label: folder, work: { fromFolder: folder } };
   }

@@ -68,7 +68,7 @@ export function readPool(context: Context, statement: Statement, name: Word): De
   const chosen = settings.read("policy", (at) => policyFrom(at, id), { policy: standardPolicy(context) });
   if (workers?.length === 0) context.report("TRP505", listed?.expression.span, {});
   if (!workers || workers.length === 0 || !chosen) return unknownFor(context, name);
-  if (chosen.definition?.preemptSpan) context.later("`preempt`", chosen.definition.preemptSpan);
+  if (chosen.definition?.preemptSpan) context.later({ what: "`preempt`", span: chosen.definition.preemptSpan });
   return {
     kind: "pool",
     name: id,

@@ -71,15 +71,19 @@ function writtenOut(at: Written, callee: Expression, given: readonly Argument[])
   const { span } = at.expression;
   const context = at.context.insideCall(definition.module, definition.name, span);
   shared.unfolded++;
-  if (shared.unfolded > mostUnfolded || (context.unfolding?.depth ?? 0) > deepestUnfolded) {
-    at.context.report("TRP212", span, { name: definition.name });
+  const { unfolding } = context;
+  if (shared.unfolded > mostUnfolded || (unfolding?.depth ?? 0) > deepestUnfolded) {
+    // Said of the outermost call: those inside have all grown with it.
+    const outside = at.context.inside(at.context.module);
+    outside.report("TRP212", unfolding?.span ?? span, { name: unfolding?.fn ?? definition.name });
     return undefined;
   }
   const bound = bind(at, context, definition, given);
   if (!bound) return undefined;
   const outer = at.names;
   const local = (name: string) => bound.get(name) ?? (isScopeWord(name) ? outer.local(name) : undefined);
-  return { context, expression: definition.body, names: { ...outer, local } };
+  const words = [...bound.keys(), ...(outer.words ?? [])];
+  return { context, expression: definition.body, names: { ...outer, local, words } };
 }
 
 /** What stands for the place of the call, not for a name of its file: a body may use it as if it stood there. */
@@ -97,6 +101,9 @@ function functionNamed(at: Written, callee: Expression): Definition | undefined 
   }
   if (callee.type !== "field" || callee.of.type !== "name" || at.names.local(callee.of.name)) return undefined;
   const module = context.module.uses.get(callee.of.name);
+  // A file that could not be read was told where it is used.
+  if (!module && context.module.own.get(callee.of.name)?.kind.text === "use")
+    return context.lookup(callee.of.name, callee.of.span);
   if (module?.own.get(callee.field.text)?.kind.text !== "fn") return undefined;
   context.lookup(callee.of.name, callee.of.span);
   return context.lookupIn(module, callee.field, callee.of.name);
@@ -111,12 +118,18 @@ function bind(
   const bound = new Map<string, Written>();
   const signature = signatureOf(fn);
   const names = fn.parameters.map((each) => each.name);
-  for (const [position, argument] of given.entries()) {
+  let position = 0;
+  for (const argument of given) {
+    while (!argument.name && bound.has(names[position] ?? "")) position++;
     const name = argument.name?.text ?? names[position];
     const holes = { callee: fn.name, signature };
     if (name === undefined) at.context.report("TRP310", argument.span, holes);
     else if (!names.includes(name))
-      at.context.report("TRP311", argument.span, { ...holes, name, suggestion: suggest(name, names) });
+      at.context.report("TRP311", argument.name?.span ?? argument.span, {
+        ...holes,
+        name,
+        suggestion: suggest(name, names),
+      });
     else if (bound.has(name)) at.context.report("TRP312", argument.span, { callee: fn.name, name });
     else {
       bound.set(name, sub(at, argument.value));

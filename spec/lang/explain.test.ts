@@ -4,29 +4,34 @@
  *
  * What an example needs beside its text stands behind `wrong` or `right` in the line that opens its fence:
  *
- *     set:epochs=abc   as with `--set epochs=abc`
  *     times:70         each word that ends in `…` is repeated that often: `(…` is 70 parentheses
  *     fragment         only a definition is shown; that nothing uses it yet (TRP206) is no fault of the example
+ *     set:epochs=abc   and all else that `surroundings.ts` knows of the world around
  *
- * Data files are never read: a path with `no-` in it is missing, one with `bad-` is unusable, any other holds images of
- * 28 by 28.
+ * A right example may need what this version cannot carry out yet (TRP600). Of other files there are
+ * `nets.flow`, the same as `my-nets.flow`, and `circle.flow`, which uses itself; any other is missing.
  */
 
 import test from "ava";
 import { syntaxMessages } from "../../lang/1-parse/syntax-messages.js";
-import { compile, hasErrors } from "../../lang/index.js";
-import { codes } from "../../lang/messages.js";
-import type { SourceFacts } from "../../lang/program.js";
+import { compile, hasErrors, type OpenFile } from "../../lang/index.js";
+import { cannotYet, codes } from "../../lang/messages.js";
 import { type Example, pageCodes, readPage } from "../../runtime/cli/explain.js";
-import { library } from "../../runtime/library.js";
+import { needsOfWords, surroundingsOf } from "./surroundings.js";
 
 const all: readonly string[] = [...Object.keys(syntaxMessages), ...codes].sort();
 
-const inspect = ({ arguments: { images } }: { arguments: Readonly<Record<string, unknown>> }): SourceFacts => {
-  const file = String(images);
-  if (file.includes("no-")) return { known: false, problem: "missing", file, reason: "there is no such file" };
-  if (file.includes("bad-")) return { known: false, problem: "unusable", file, reason: "it ends within its header" };
-  return { known: true, shape: [28, 28] };
+const nets = "model small = input(28, 28) -> flatten -> dense(32, relu) -> dense(10, softmax)\n";
+
+const files: ReadonlyMap<string, string> = new Map([
+  ["nets.flow", nets],
+  ["my-nets.flow", nets],
+  ["circle.flow", 'use "circle.flow" as again\nmodel net = again.net\n'],
+]);
+
+const open: OpenFile = (path) => {
+  const text = files.get(path);
+  return text === undefined ? { problem: "there is no such file", file: path } : { source: { path, text } };
 };
 
 function wordOf({ words }: Example, name: string): string | undefined {
@@ -40,9 +45,8 @@ function textOf(example: Example): string {
 }
 
 function compiled(example: Example) {
-  const [name, value = ""] = wordOf(example, "set")?.split("=") ?? [];
-  const set = new Map(name === undefined ? [] : [[name, value]]);
-  return compile({ path: "example.flow", text: textOf(example) }, { library: library(), inspect, cores: 2, set });
+  const own = example.words.filter((word) => word !== "fragment" && !word.startsWith("times:"));
+  return compile({ path: "example.flow", text: textOf(example) }, { ...surroundingsOf(needsOfWords(own)), open });
 }
 
 test("there is a page for each code, and none besides", (t) => {
@@ -59,7 +63,7 @@ for (const code of pageCodes()) {
     const { wrong } = readPage(code);
     const { plan, diagnostics } = compiled(wrong);
     t.is(diagnostics[0]?.code, code, diagnostics[0]?.message ?? "there is no message");
-    t.is(plan === undefined, hasErrors(diagnostics));
+    t.is(plan === undefined, hasErrors(diagnostics.filter((found) => !cannotYet.has(found.code))));
   });
 
   test(`explain ${code}: the right example`, (t) => {
@@ -68,8 +72,9 @@ for (const code of pageCodes()) {
     const unused = diagnostics.filter((found) => found.code === "TRP206");
     const fragment = right.words.includes("fragment");
     t.is(fragment, unused.length > 0, "whether something is unused, and whether the fence says so");
+    const faults = diagnostics.filter((found) => !unused.includes(found) && !cannotYet.has(found.code));
     t.deepEqual(
-      diagnostics.filter((found) => !unused.includes(found)).map((found) => found.message),
+      faults.map((found) => found.message),
       [],
     );
     t.truthy(plan);
