@@ -228,8 +228,8 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["variance", overNumbers(variance)],
   // The standard deviation of the whole population (divide by n): of [1, 2, 3, 4, 5] it is the root of 2.
   ["std", overNumbers((numbers) => Math.sqrt(variance(numbers)))],
-  ["min", overNumbers((numbers) => Math.min(...numbers))],
-  ["max", overNumbers((numbers) => Math.max(...numbers))],
+  ["min", overNumbers((numbers) => numbers.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY))],
+  ["max", overNumbers((numbers) => numbers.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY))],
   ["abs", ofOne(Math.abs)],
   ["sqrt", ofOne(Math.sqrt)],
   ["exp", ofOne(Math.exp)],

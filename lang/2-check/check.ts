@@ -13,6 +13,7 @@ import type { Diagnostic } from "../diagnostic.js";
 import { kindNamed } from "../kinds.js";
 import { diagnostic } from "../messages.js";
 import type { Definition, FileTree, Program, Surroundings } from "../program.js";
+import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { argumentReaders } from "./argument-readers.js";
 import { checkBackends } from "./backends.js";
@@ -46,7 +47,7 @@ export function check(
   const parts = libraryParts(library);
   const { module, diagnostics } = declareFile(file, parts);
   const context = Context.for(module, libraryOf(library, parts), surroundings, readersWith(placeOf), argumentReaders);
-  context.shared.diagnostics.push(...diagnostics);
+  for (const each of diagnostics) context.shared.diagnostics.push(each);
   for (const statement of byMention(module.own)) context.settle(statement);
   const definitions = definitionsOf(context);
   const whole = !lostAnything(file);
@@ -83,8 +84,11 @@ function definitionsOf(context: Context): readonly Definition[] {
   ];
 }
 
-function lostAnything(file: FileTree): boolean {
-  return file.lost !== undefined || [...file.uses.values()].some(lostAnything);
+/** In the file or in one that it uses; each is looked at once, however many use it. */
+function lostAnything(file: FileTree, seen = new Set<FileTree>()): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return file.lost !== undefined || [...file.uses.values()].some((each) => lostAnything(each, seen));
 }
 
 function libraryOf(
@@ -162,25 +166,24 @@ function reportLeftovers(context: Context): void {
 /** `epochs`, and `nets.units` of a file that this one uses. */
 function parameterNames(context: Context): readonly string[] {
   const found: string[] = [];
-  const visit = (module: typeof context.module, seen: ReadonlySet<unknown>): void => {
+  const seen = new Set([context.module]);
+  for (const module of seen) {
     for (const [name, { kind }] of module.own) if (kind.text === "param") found.push(`${module.prefix}${name}`);
-    for (const used of module.uses.values())
-      if (used.prefix !== "" && !seen.has(used)) visit(used, new Set([...seen, used]));
-  };
-  visit(context.module, new Set());
+    for (const used of module.uses.values()) if (used.prefix !== "") seen.add(used);
+  }
   return [...new Set(found)];
 }
 
 /** One sentence for each statement that needs something that is still to come. */
 function reportLater(context: Context): void {
   const { later, order } = context.shared;
-  const groups = new Map<Statement | undefined, { what: string; span: (typeof later)[number]["span"] }[]>();
+  const holderOf = statementsAt(order.map(({ statement }) => statement));
+  const groups = new Map<Statement | undefined, { what: string; span: Span }[]>();
   for (const each of later) {
-    const holder = order.find(
-      ({ statement: { span } }) =>
-        span.path === each.span.path && span.start <= each.span.start && each.span.end <= span.end,
-    );
-    groups.set(holder?.statement, [...(groups.get(holder?.statement) ?? []), each]);
+    const holder = holderOf(each.span);
+    const group = groups.get(holder);
+    if (group) group.push(each);
+    else groups.set(holder, [each]);
   }
   for (const [statement, all] of groups) {
     // Where the whole kind is still to come, its parts are no news.
@@ -190,6 +193,28 @@ function reportLater(context: Context): void {
     const what = [...new Set(told.map((each) => each.what))];
     if (first) context.report("TRP600", first.span, { what: listed(what), several: what.length > 1 });
   }
+}
+
+/** The statement around a place. Statements do not overlap, so it is the last that begins before it. */
+function statementsAt(statements: readonly Statement[]): (place: Span) => Statement | undefined {
+  const files = new Map<string, Statement[]>();
+  for (const each of statements) {
+    const inFile = files.get(each.span.path);
+    if (inFile) inFile.push(each);
+    else files.set(each.span.path, [each]);
+  }
+  for (const each of files.values()) each.sort((a, b) => a.span.start - b.span.start);
+  return ({ path, start, end }) => {
+    const inFile = files.get(path) ?? [];
+    let [low, high] = [0, inFile.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((inFile[middle]?.span.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    const found = inFile[low - 1];
+    return found && end <= found.span.end ? found : undefined;
+  };
 }
 
 function listed(items: readonly string[]): string {

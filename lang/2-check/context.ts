@@ -13,6 +13,7 @@ import { type Code, diagnostic, type Holes } from "../messages.js";
 import type { Definition, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { byMention } from "./order.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
@@ -28,6 +29,8 @@ export interface Written<E extends Expression = Expression> {
   readonly context: Context;
   readonly expression: E;
   readonly names: Names;
+  /** How many expressions stand around it, those of the functions that were written out among them. */
+  readonly depth: number;
 }
 
 /** What bare names and dotted paths mean where the expression stands. */
@@ -35,7 +38,7 @@ export interface Names {
   /** A meaning that comes before the file's own names: `index`, `high`, the input of a function. */
   readonly local: (name: string) => Local | undefined;
   /** Words with a meaning of their own, for suggestions. */
-  readonly words?: readonly string[];
+  readonly words?: () => readonly string[];
   /** For paths such as `worker.load`; reports its own mistakes. `false`: not such a path. */
   readonly path?: (path: readonly string[], span: Span) => Computed | undefined | false;
   /** The heads of the network that is trained: for `large.loss`. */
@@ -65,6 +68,8 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
   readonly later: { what: string; span: Span }[] = [];
+  /** Where something of `later` was met. */
+  readonly laterPlaces = new Set<string>();
   readonly reaches = new Map<string, Program["reaches"][number]>();
   readonly seen = new Set<string>();
   readonly settled = new Map<Statement, Definition>();
@@ -73,8 +78,12 @@ class Shared {
   /** Being settled now, outermost first. */
   readonly path: Statement[] = [];
   readonly used = new Set<Statement>();
-  /** How many calls were written out in the statement that is being settled. */
+  /** How many calls and arguments were written out in the statement that is being settled. */
   unfolded = 0;
+  /** How long the path was when statements were last settled ahead. */
+  ahead = 0;
+  /** How many names were compared, to suggest one for another that is not there. */
+  compared = 0;
 
   constructor(
     readonly library: Library,
@@ -137,9 +146,11 @@ export class Context {
 
   /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
   later(what: string, span: Span): void {
-    const { later } = this.shared;
-    if (!later.some((each) => each.span.start === span.start && each.span.path === span.path))
-      later.push({ what, span });
+    const { later, laterPlaces } = this.shared;
+    const place = `${span.start} ${span.path}`;
+    if (laterPlaces.has(place)) return;
+    laterPlaces.add(place);
+    later.push({ what, span });
   }
 
   /** Something beyond the flow's own folder and words is used. */
@@ -154,7 +165,7 @@ export class Context {
   }
 
   /** The definition behind a name; reports a name that is not there. */
-  lookup(name: string, span: Span, wanted?: readonly string[], words: readonly string[] = []): Definition | undefined {
+  lookup(name: string, span: Span, wanted?: readonly string[], words?: Names["words"]): Definition | undefined {
     const { library } = this.shared;
     const own = this.module.own.get(name);
     const statement = own ?? library.own.get(name);
@@ -163,13 +174,31 @@ export class Context {
       return own ? this.settle(statement) : this.inside(library).settle(statement);
     }
     if (this.module.lost.has(name)) return undefined;
-    const among = [...words, ...this.#namesFor(wanted)];
+    this.#reportMissing(name, span, wanted, words);
+    return undefined;
+  }
+
+  /** What was meant, as long as not too many names were compared before. */
+  suggest(name: string, among: readonly string[]): string | undefined {
+    if (this.shared.compared > mostCompared) return undefined;
+    this.shared.compared += among.length;
+    return suggest(name, among);
+  }
+
+  #reportMissing(name: string, span: Span, wanted: readonly string[] | undefined, words: Names["words"]): void {
+    const { library } = this.shared;
+    if (this.shared.compared > mostCompared) {
+      this.report("TRP201", span, { name, suggestion: undefined, among: undefined });
+      return;
+    }
+    const among = [...(words?.() ?? []), ...this.#namesFor(wanted)];
+    const suggestion =
+      this.suggest(name, among) ?? this.suggest(name, [...this.module.own.keys(), ...library.own.keys()]);
     this.report("TRP201", span, {
       name,
-      suggestion: suggest(name, among) ?? suggest(name, [...this.module.own.keys(), ...library.own.keys()]),
+      suggestion,
       among: among.length > 0 && among.length <= 12 ? `What fits here: ${among.join(", ")}.` : undefined,
     });
-    return undefined;
   }
 
   /** The file's own name goes first, then the extern of the wanted type: `log` is a function here and a space there. */
@@ -214,6 +243,7 @@ export class Context {
       this.#reportCircle(statement);
       return unknown;
     }
+    if (path.length - this.shared.ahead > deepestSettling) this.#settleAhead(statement);
     path.push(statement);
     const before = this.shared.unfolded;
     this.shared.unfolded = 0;
@@ -224,6 +254,19 @@ export class Context {
     settled.set(statement, definition);
     this.shared.order.push({ statement, definition, module: this.module });
     return definition;
+  }
+
+  /**
+   * All that the statement mentions, in an order in which none waits for another: so that a chain of definitions in
+   * another file, or a long circle, does not take the stack that settling on demand would.
+   */
+  #settleAhead(statement: Statement): void {
+    const { settled, path } = this.shared;
+    const before = this.shared.ahead;
+    this.shared.ahead = path.length;
+    for (const each of byMention(this.module.own, [statement], [...settled.keys(), ...path]))
+      if (each !== statement) this.settle(each);
+    this.shared.ahead = before;
   }
 
   isUsed(statement: Statement): boolean {
@@ -245,8 +288,8 @@ export class Context {
     this.report(
       "TRP202",
       (first.name ?? first.kind).span,
-      { path: turned.map(nameOf).join(" → ") },
-      turned.slice(1, -1).map((each) => ({
+      { path: shortened(turned.map(nameOf)).join(" → ") },
+      turned.slice(1, -1).slice(0, mostShown).map((each) => ({
         message: `\`${nameOf(each)}\` is part of it`,
         span: (each.name ?? each.kind).span,
       })),
@@ -259,6 +302,20 @@ export class Context {
     const all = [...this.module.own, ...this.shared.library.own].filter(([, statement]) => fits(statement));
     return [...new Set(all.map(([name]) => name))];
   }
+}
+
+/** More statements than this that wait for one another are settled in another way. */
+const deepestSettling = 30;
+
+/** In one program; with so many slips in so large a file, nothing is suggested for the rest of them. */
+const mostCompared = 1_000_000;
+
+/** Of a chain of names, for a sentence. */
+const mostShown = 12;
+
+/** The beginning and the end of a long chain. */
+export function shortened(chain: readonly string[]): readonly string[] {
+  return chain.length <= mostShown ? chain : [...chain.slice(0, mostShown - 3), "…", ...chain.slice(-2)];
 }
 
 export function unknownFor(context: Context, name: Word): Definition {

@@ -8,7 +8,7 @@ import type { Call, Preparation } from "../plan.js";
 import type { Column, DataDefinition, DataUse, Definition, SourceFacts, Target } from "../program.js";
 import { suggest } from "../suggest.js";
 import { type CheckedCall, calleeOf, callFrom, checkCall, ruleValue, valueOfCall } from "./calls.js";
-import { type Columns, columnFrom, columnsFrom, overColumns, targetOf, targetsFrom } from "./columns.js";
+import { type Columns, columnFrom, columnNamed, columnsFrom, overNamed, targetOf, targetsFrom } from "./columns.js";
 import { numberFrom, recordFrom } from "./constants.js";
 import { type Context, unknownFor, type Written } from "./context.js";
 import { looksOf } from "./describe.js";
@@ -162,7 +162,7 @@ function readPreparation(settings: Settings, given: Columns, facts: Known): Prep
 }
 
 function targetColumn(name: string, columns: Columns, categories: readonly string[]): Target {
-  const column = columns?.find((each) => each.name === name);
+  const column = columnNamed(columns, name);
   return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
 }
 
@@ -171,7 +171,8 @@ function usedColumns(
   columns: Columns,
   targets: readonly (string | undefined)[],
 ): readonly Column[] | undefined {
-  return columns?.filter(({ name }) => (features ? features.includes(name) : !targets.includes(name)));
+  const named = new Set<string | undefined>(features ?? targets);
+  return columns?.filter(({ name }) => named.has(name) === (features !== undefined));
 }
 
 /** How many numbers a row has; `undefined` where it cannot be told, `null` after a report. */
@@ -181,7 +182,8 @@ function widthOf(
   categories: readonly string[],
 ): number | undefined | null {
   if (!used) return undefined;
-  const loose = used.find((each) => each.type === "text" && !categories.includes(each.name));
+  const classed = new Set(categories);
+  const loose = used.find((each) => each.type === "text" && !classed.has(each.name));
   const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
   if (loose && at) {
     at.context.report("TRP422", at.expression.span, { column: loose.name });
@@ -191,21 +193,22 @@ function widthOf(
     at.context.report("TRP423", at.expression.span, {});
     return null;
   }
-  const widths = used.map((each) => (categories.includes(each.name) ? each.classes?.length : 1));
+  const widths = used.map((each) => (classed.has(each.name) ? each.classes?.length : 1));
   return widths.every((each) => each !== undefined) ? widths.reduce((sum, each) => sum + each, 0) : undefined;
 }
 
 function derivedFrom(at: Written, columns: Columns) {
   const record = recordFrom(at, "`derive`", "a record of new columns, as `{ ratio: length / width }`");
-  const known: Column[] = [...(columns ?? [])];
+  const known = new Map<string, Column>();
+  for (const each of columns ?? []) if (!known.has(each.name)) known.set(each.name, each);
   return (
     record &&
     readAll([...record], ([name, value]) => {
-      const found = overColumns(value, columns && known);
+      const found = overNamed(value, columns && known);
       if (!found) return undefined;
       const { kind } = found.type;
       const column: Column = { name, type: kind === "text" || kind === "flag" ? kind : "number" };
-      known.push(column);
+      if (!known.has(name)) known.set(name, column);
       return { column, of: found.formula };
     })
   );

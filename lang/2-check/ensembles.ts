@@ -145,18 +145,53 @@ function membersIn(at: Written): Member[] | undefined {
 }
 
 function average({ at, id, span, uses, patience }: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
-  const answers = togetherAs(
-    at,
-    id,
-    terms.map(({ member }) => member),
-  );
-  if (!answers || !patient(at, patience, terms.length)) return undefined;
+  const models = terms.map(({ member }) => member);
+  const answers = togetherAs(at, id, models);
+  if (!answers || !measured(at, id, models) || !patient(at, patience, terms.length)) return undefined;
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (answers.type === "classes" && Math.abs(total - 1) > 1e-6)
     at.context.report("TRP407", at.expression.span, { name: id, total: String(Number(total.toPrecision(6))) });
   const members = terms.map(({ weight, member }) => ({ weight, of: member.predictor }));
   const predictor: Predictor = { type: "average", name: id, members, ...waiting(patience) };
   return { kind: "ensemble", name: id, span, predictor, answers, tasks: [...uses.tasks] };
+}
+
+/** Members and depth of an ensemble that is written out; a predictor is a plain tree in the plan. */
+const mostMembers = 10_000;
+const deepestEnsemble = 64;
+
+interface Extent {
+  readonly members: number;
+  readonly depth: number;
+}
+
+const extents = new WeakMap<Predictor, Extent>();
+
+/** An ensemble is looked through once: what it is made of was looked through when it was made. */
+function extentOf(predictor: Predictor): Extent {
+  if (predictor.type === "network" || predictor.type === "function") return { members: 1, depth: 0 };
+  const known = extents.get(predictor);
+  if (known) return known;
+  const inside =
+    predictor.type === "average" ? predictor.members.map(({ of }) => extentOf(of)) : predictor.members.map(extentOf);
+  const extent = together(inside);
+  extents.set(predictor, extent);
+  return extent;
+}
+
+function together(parts: readonly Extent[]): Extent {
+  return parts.reduce(
+    (sum, { members, depth }) => ({ members: sum.members + members, depth: Math.max(sum.depth, depth + 1) }),
+    { members: 0, depth: 0 },
+  );
+}
+
+/** False after a report. */
+function measured({ context, expression }: Written, name: string, members: readonly Member[]): boolean {
+  const extent = together(members.map((member) => extentOf(member.predictor)));
+  if (extent.members <= mostMembers && extent.depth <= deepestEnsemble) return true;
+  context.report("TRP440", expression.span, { name, most: mostMembers });
+  return false;
 }
 
 const waiting = (patience: Patience) => (Object.keys(patience).length > 0 ? { patience } : {});
@@ -199,7 +234,8 @@ function readCalled(making: Making, way: ExternDefinition, callee: Callee): Ense
   const data = on ? dataFrom(sub(at, on.value)) : null;
   if (!checked || !members || !networks || data === undefined) return undefined;
   const answers = data && networks[0] ? answersOf(networks[0], data.definition) : togetherAs(at, id, members);
-  if (!answers || !patient(at, patience, Math.max(members.length, networks.length))) return undefined;
+  if (!answers || !measured(at, id, members)) return undefined;
+  if (!patient(at, patience, Math.max(members.length, networks.length))) return undefined;
   for (const network of networks)
     if (data && on && !takes(at.context, network, data.definition, on.value.span)) return undefined;
   const predictors = members.map((member) => member.predictor);

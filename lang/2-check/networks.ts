@@ -96,6 +96,9 @@ function missingInput({ context }: Written, { span }: Expression, name: Word): u
   return undefined;
 }
 
+/** As long as a pipeline may be that is written in one piece; beyond it no network learns. */
+const mostLayers = 1000;
+
 /** False after a report. */
 function addStages(building: Building, stages: readonly Written[]): boolean {
   for (const stage of stages) {
@@ -105,6 +108,9 @@ function addStages(building: Building, stages: readonly Written[]): boolean {
     }
     const read = readLayer(stage, building.shape);
     if (!read || !add(building, read, stage)) return false;
+    if (building.layers.length <= mostLayers) continue;
+    stage.context.report("TRP441", stage.expression.span, { most: mostLayers });
+    return false;
   }
   return true;
 }

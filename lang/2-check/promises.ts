@@ -7,13 +7,17 @@
  */
 
 import { type Formula, pathsIn } from "../formula.js";
+import type { PlanWorker } from "../plan.js";
 import type { Definition, PoolDefinition, WorkItem } from "../program.js";
-import type { Context } from "./context.js";
+import { type Context, shortened } from "./context.js";
+import { membersOf } from "./resources.js";
 
 export function checkDeadlines(context: Context, definitions: readonly Definition[]): void {
   const items = itemsOf(definitions);
   if (!items.some((item) => item.deadline !== undefined)) return;
-  const finishes = earliestFinishes(context, items, definitions);
+  // In the order in which they were settled: each after those that it needs, wherever it stands in the text.
+  const settled = itemsOf(context.shared.order.map(({ definition }) => definition));
+  const finishes = earliestFinishes(context, settled, definitions);
   for (const item of items) {
     const finish = finishes.get(item.id);
     // Ten milliseconds: a deadline that is met only on paper is not worth a refusal either way.
@@ -22,7 +26,7 @@ export function checkDeadlines(context: Context, definitions: readonly Definitio
       task: item.id,
       deadline: showTime(item.deadline),
       least: showTime(finish.at),
-      chain: finish.chain.join(" → "),
+      chain: shortened(namesOf(finish)).join(" → "),
       measured: finish.measured,
     });
   }
@@ -37,9 +41,18 @@ export function itemsOf(definitions: readonly Definition[]): readonly WorkItem[]
 
 interface Finish {
   readonly at: number;
-  readonly chain: readonly string[];
+  /** The last of its chain; absent where nothing takes time. */
+  readonly task?: string;
+  readonly before?: Finish;
   /** Whether a measurement of an earlier run is part of it. */
   readonly measured: boolean;
+}
+
+/** From the first that must be done to the last. */
+function namesOf(finish: Finish): readonly string[] {
+  const names: string[] = [];
+  for (let each: Finish | undefined = finish; each?.task !== undefined; each = each.before) names.push(each.task);
+  return names.reverse();
 }
 
 function earliestFinishes(
@@ -50,19 +63,19 @@ function earliestFinishes(
   const { measured } = context.surroundings;
   const slowest = fastestSlowdown(definitions);
   const finishes = new Map<string, Finish>();
-  const none: Finish = { at: 0, chain: [], measured: false };
-  // Items stand in the order in which they were settled: each after those that it needs.
+  const none: Finish = { at: 0, measured: false };
   for (const item of items) {
     const loads = item.data.map((name): Finish => {
       const seconds = measured.get(name) ?? 0;
-      return { at: seconds, chain: seconds > 0 ? [name] : [], measured: seconds > 0 };
+      return seconds > 0 ? { at: seconds, task: name, measured: true } : none;
     });
     const before = [...loads, ...item.after.map((id) => finishes.get(id) ?? none)];
     const last = before.reduce((most, each) => (each.at > most.at ? each : most), none);
     const seconds = measured.get(item.id) ?? ownSeconds(item) * slowest(item);
     finishes.set(item.id, {
       at: last.at + seconds,
-      chain: [...last.chain, item.id],
+      task: item.id,
+      before: last,
       measured: last.measured || measured.has(item.id),
     });
   }
@@ -77,13 +90,21 @@ function ownSeconds({ work }: WorkItem): number {
 
 /** The slowdown of the fastest worker that may take it. */
 function fastestSlowdown(definitions: readonly Definition[]): (item: WorkItem) => number {
-  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const members = membersOf(definitions);
   const pools = definitions.filter((each): each is PoolDefinition => each.kind === "pool");
-  return ({ pool }) => {
-    const names = (pools.find((each) => each.name === pool) ?? pools[0])?.workers;
-    const able = names ? workers.filter((worker) => names.includes(worker.name)) : workers;
-    return able.length === 0 ? 1 : Math.min(...able.map((worker) => worker.slowdown));
+  const poolNamed = new Map(pools.map((pool) => [pool.name, pool]));
+  const known = new Map<PoolDefinition | undefined, number>();
+  return (item) => {
+    const pool = poolNamed.get(item.pool ?? "") ?? pools[0];
+    const slowdown = known.get(pool) ?? leastSlowdown(members(pool));
+    known.set(pool, slowdown);
+    return slowdown;
   };
+}
+
+function leastSlowdown(workers: readonly PlanWorker[]): number {
+  if (workers.length === 0) return 1;
+  return workers.reduce((least, worker) => Math.min(least, worker.slowdown), Number.POSITIVE_INFINITY);
 }
 
 function showTime(seconds: number): string {

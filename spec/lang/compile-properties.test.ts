@@ -1,0 +1,77 @@
+/**
+ * What holds for `compile()` whatever the text: it never throws, what it says is in its tables and points into the
+ * text, and it gives a plan exactly where nothing is wrong, as plain data, in an order that can be run.
+ */
+
+import test, { type ExecutionContext } from "ava";
+import fc from "fast-check";
+import { syntaxMessages } from "../../lang/1-parse/syntax-messages.js";
+import { kinds, reservedWords } from "../../lang/1-parse/words.js";
+import { type Compiled, compile, type Plan } from "../../lang/index.js";
+import { codes } from "../../lang/messages.js";
+import { library } from "../../runtime/library.js";
+import { mutants, realPrograms } from "./mutants.js";
+import { programs } from "./programs.js";
+
+const known: ReadonlySet<string> = new Set<string>([...Object.keys(syntaxMessages), ...codes]);
+
+const compiled = (text: string): Compiled => compile({ path: "any.flow", text }, { library: library(), cores: 2 });
+
+function holds(t: ExecutionContext, text: string): void {
+  const { plan, diagnostics } = compiled(text);
+  for (const { code, message, span, related } of diagnostics) {
+    t.true(known.has(code), code);
+    t.not(message, "");
+    for (const each of [span, ...related.map((one) => one.span)]) {
+      if (!each || each.path !== "any.flow") continue;
+      t.true(0 <= each.start && each.start <= each.end && each.end <= text.length, `${code} ${JSON.stringify(each)}`);
+    }
+  }
+  const wrong = diagnostics.some(({ severity, code }) => severity === "error" && code !== "TRP600");
+  t.is(plan === undefined, wrong, JSON.stringify(diagnostics));
+  if (plan) isRunnable(t, plan);
+}
+
+function isRunnable(t: ExecutionContext, plan: Plan): void {
+  t.deepEqual(JSON.parse(JSON.stringify(plan)), plan);
+  const before = new Set<string>();
+  for (const { id, after, pool } of plan.tasks) {
+    for (const each of after) t.true(before.has(each), `${id} stands before ${each}`);
+    t.false(before.has(id), `${id} is there twice`);
+    t.true(
+      plan.pools.some((each) => each.name === pool),
+      `${id} has no pool ${pool}`,
+    );
+    before.add(id);
+  }
+}
+
+const words = [...kinds, ...Object.keys(reservedWords), "a", "net", "digits", "dense", "input", "model", "on", "x"];
+const marks = [..."{}()[],:.=+-*/<>\"", "->", "..", "==", "1", "0.5", "80%", "200ms", '"text"', `"\${a}"`, "\n", "\n"];
+const soup = fc
+  .array(fc.tuple(fc.constantFrom(...words, ...marks), fc.constantFrom("", " ")), { maxLength: 80 })
+  .map((each) => each.flat().join(""));
+
+const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each).toString("utf8"));
+
+test("any bytes are compiled without a throw", (t) => {
+  fc.assert(fc.property(fc.oneof(bytes, fc.string({ unit: "binary" })), (text) => holds(t, text)), { numRuns: 500 });
+});
+
+test("any words and marks are compiled without a throw", (t) => {
+  fc.assert(fc.property(soup, (text) => holds(t, text)), { numRuns: 2000 });
+});
+
+test("any program that parses is compiled without a throw", (t) => {
+  fc.assert(fc.property(programs(8), ({ text }) => holds(t, text)), { numRuns: 1000 });
+});
+
+test("every real program is compiled without a throw, and a good part of them to a plan", (t) => {
+  t.true(realPrograms.length > 150);
+  for (const text of realPrograms) holds(t, text);
+  t.true(realPrograms.filter((text) => compiled(text).plan).length > 20);
+});
+
+test("a real program with a slip is compiled without a throw", (t) => {
+  fc.assert(fc.property(mutants(), (text) => holds(t, text)), { numRuns: 3000 });
+});
