@@ -51,7 +51,7 @@ function holds(t: ExecutionContext, text: string): void {
 }
 
 const words = [...kinds, ...Object.keys(reservedWords), "a", "net", "digits", "dense", "input", "model", "on", "x"];
-const marks = [..."{}()[],:.=+-*/<>\"", "->", "..", "==", "1", "0.5", "80%", "200ms", '"text"', `"\${a}"`, "\n", "\n"];
+const marks = [...'{}()[],:.=+-*/<>"', "->", "..", "==", "1", "0.5", "80%", "200ms", '"text"', `"\${a}"`, "\n", "\n"];
 const soup = fc
   .array(fc.tuple(fc.constantFrom(...words, ...marks), fc.constantFrom("", " ")), { maxLength: 80 })
   .map((each) => each.flat().join(""));
@@ -59,15 +59,24 @@ const soup = fc
 const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each).toString("utf8"));
 
 test("any bytes are compiled without a throw", (t) => {
-  fc.assert(fc.property(fc.oneof(bytes, fc.string({ unit: "binary" })), (text) => holds(t, text)), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.oneof(bytes, fc.string({ unit: "binary" })), (text) => holds(t, text)),
+    { numRuns: 500 },
+  );
 });
 
 test("any words and marks are compiled without a throw", (t) => {
-  fc.assert(fc.property(soup, (text) => holds(t, text)), { numRuns: 2000 });
+  fc.assert(
+    fc.property(soup, (text) => holds(t, text)),
+    { numRuns: 2000 },
+  );
 });
 
 test("any program that parses is compiled without a throw", (t) => {
-  fc.assert(fc.property(programs(8), ({ text }) => holds(t, text)), { numRuns: 1000 });
+  fc.assert(
+    fc.property(programs(8), ({ text }) => holds(t, text)),
+    { numRuns: 1000 },
+  );
 });
 
 test("every real program is compiled without a throw, and a good part of them to a plan", (t) => {
@@ -77,5 +86,8 @@ test("every real program is compiled without a throw, and a good part of them to
 });
 
 test("a real program with a slip is compiled without a throw", (t) => {
-  fc.assert(fc.property(mutants(), (text) => holds(t, text)), { numRuns: 3000 });
+  fc.assert(
+    fc.property(mutants(), (text) => holds(t, text)),
+    { numRuns: 3000 },
+  );
 });
