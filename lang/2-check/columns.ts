@@ -54,7 +54,11 @@ function reportUnknown({ context, expression }: Written, name: string, columns: 
   const names = columns.map((each) => each.name);
   const shown = names.slice(0, mostNamed).join(", ");
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
-  context.report("TRP420", expression.span, { name, suggestion: context.suggest(name, names), among: `${shown}${more}` });
+  context.report("TRP420", expression.span, {
+    name,
+    suggestion: context.suggest(name, names),
+    among: `${shown}${more}`,
+  });
 }
 
 /** More names than this are no help. */

@@ -167,7 +167,11 @@ export function priorityFrom(at: Written): number | undefined {
     Object.hasOwn(priorities, name) && !context.has(name)
       ? { formula: { op: "value", value: priorities[name] ?? 0 }, type: numberType() }
       : names.local(name);
-  return numberFrom({ ...at, names: { ...names, local, words: () => Object.keys(priorities) } }, "number", "`priority`");
+  return numberFrom(
+    { ...at, names: { ...names, local, words: () => Object.keys(priorities) } },
+    "number",
+    "`priority`",
+  );
 }
 
 const backends: readonly Backend[] = ["auto", "native", "wasm", "js"];

@@ -80,6 +80,8 @@ class Shared {
   readonly used = new Set<Statement>();
   /** How many calls and arguments were written out in the statement that is being settled. */
   unfolded = 0;
+  /** The same for the indices of it that were read before this one. */
+  unfoldedBefore = 0;
   /** How long the path was when statements were last settled ahead. */
   ahead = 0;
   /** How many names were compared, to suggest one for another that is not there. */
@@ -245,11 +247,13 @@ export class Context {
     }
     if (path.length - this.shared.ahead > deepestSettling) this.#settleAhead(statement);
     path.push(statement);
-    const before = this.shared.unfolded;
+    const { unfolded, unfoldedBefore } = this.shared;
     this.shared.unfolded = 0;
+    this.shared.unfoldedBefore = 0;
     const reader = readers.get(statement.kind.text);
     const definition = reader ? reader(this, statement, name) : unknown;
-    this.shared.unfolded = before;
+    this.shared.unfolded = unfolded;
+    this.shared.unfoldedBefore = unfoldedBefore;
     path.pop();
     settled.set(statement, definition);
     this.shared.order.push({ statement, definition, module: this.module });
@@ -267,6 +271,14 @@ export class Context {
     for (const each of byMention(this.module.own, [statement], [...settled.keys(), ...path]))
       if (each !== statement) this.settle(each);
     this.shared.ahead = before;
+  }
+
+  /** Each index of a counted statement may write out as much as a statement alone, unless they are very many. */
+  beginIndex(): void {
+    const { shared } = this;
+    if (shared.unfoldedBefore > mostUnfoldedInAll) return;
+    shared.unfoldedBefore += shared.unfolded;
+    shared.unfolded = 0;
   }
 
   isUsed(statement: Statement): boolean {
@@ -289,10 +301,13 @@ export class Context {
       "TRP202",
       (first.name ?? first.kind).span,
       { path: shortened(turned.map(nameOf)).join(" → ") },
-      turned.slice(1, -1).slice(0, mostShown).map((each) => ({
-        message: `\`${nameOf(each)}\` is part of it`,
-        span: (each.name ?? each.kind).span,
-      })),
+      turned
+        .slice(1, -1)
+        .slice(0, mostShown)
+        .map((each) => ({
+          message: `\`${nameOf(each)}\` is part of it`,
+          span: (each.name ?? each.kind).span,
+        })),
     );
   }
 
@@ -306,6 +321,9 @@ export class Context {
 
 /** More statements than this that wait for one another are settled in another way. */
 const deepestSettling = 30;
+
+/** Calls and arguments that the indices of one statement write out together. */
+const mostUnfoldedInAll = 1_000_000;
 
 /** In one program; with so many slips in so large a file, nothing is suggested for the rest of them. */
 const mostCompared = 1_000_000;

@@ -60,6 +60,7 @@ function readEach(statement: Statement, all: Settings, count: number, name: stri
   const outputs: Output[] = [];
   let waits = 0;
   for (let index = 0; index < count; index++) {
+    all.context.beginIndex();
     const uses = noUses();
     const settings = all.with(constantNames(statement.count ? index : undefined, uses));
     const id = itemName(statement, name, index);

@@ -47,7 +47,8 @@ function step(at: Written, decide?: Decide): Written | undefined {
   switch (expression.type) {
     case "name": {
       const local = names.local(expression.name);
-      if (local && isExpression(local)) return grown(at, at.context, at.context.unfolding?.fn ?? expression.name) ? undefined : below(at, local);
+      if (local && isExpression(local))
+        return grown(at, at.context, at.context.unfolding?.fn ?? expression.name) ? undefined : below(at, local);
       if (local) return at;
       return writtenOut(at, expression, []);
     }

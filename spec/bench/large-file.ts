@@ -25,7 +25,7 @@ const head = [
   "",
 ];
 
-/** Sixty lines. */
+/** One experiment, some sixty lines. */
 function group(at: number): readonly string[] {
   const before = at === 0 ? [] : [`  after: score_${at - 1}`];
   return [

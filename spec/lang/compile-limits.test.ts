@@ -76,6 +76,7 @@ test("functions with long bodies inside one another take no more stack than one"
 
 test("a function that is called for each of many indices is not taken for one that grows", (t) => {
   t.is(compiled("fn f(x) = x + 1\ntask t[20000] { run: sleep(f(index) * 1ms) }").plan?.tasks.length, 20_000);
+  t.is(compiled("fn f(x) = x + 1\nworker w[20000] { slowdown: f(index) }").plan?.tasks.length, 0);
 });
 
 test("chains of parameters and of tasks, forwards and backwards", (t) => {
