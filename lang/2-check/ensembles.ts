@@ -13,6 +13,7 @@ import { itemsFrom, numberFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
 import { dataFrom } from "./data.js";
 import { kindOf } from "./describe.js";
+import { canBeWrittenOut, mostMembers } from "./extent.js";
 import { answersOf, differenceBetween, takes } from "./fits.js";
 import { type Member, modelsFrom, networkFrom } from "./references.js";
 import { decide } from "./scalars.js";
@@ -156,40 +157,9 @@ function average({ at, id, span, uses, patience }: Making, terms: readonly Weigh
   return { kind: "ensemble", name: id, span, predictor, answers, tasks: [...uses.tasks] };
 }
 
-/** Members and depth of an ensemble that is written out; a predictor is a plain tree in the plan. */
-const mostMembers = 10_000;
-const deepestEnsemble = 64;
-
-interface Extent {
-  readonly members: number;
-  readonly depth: number;
-}
-
-const extents = new WeakMap<Predictor, Extent>();
-
-/** An ensemble is looked through once: what it is made of was looked through when it was made. */
-function extentOf(predictor: Predictor): Extent {
-  if (predictor.type === "network" || predictor.type === "function") return { members: 1, depth: 0 };
-  const known = extents.get(predictor);
-  if (known) return known;
-  const inside =
-    predictor.type === "average" ? predictor.members.map(({ of }) => extentOf(of)) : predictor.members.map(extentOf);
-  const extent = together(inside);
-  extents.set(predictor, extent);
-  return extent;
-}
-
-function together(parts: readonly Extent[]): Extent {
-  return parts.reduce(
-    (sum, { members, depth }) => ({ members: sum.members + members, depth: Math.max(sum.depth, depth + 1) }),
-    { members: 0, depth: 0 },
-  );
-}
-
 /** False after a report. */
 function measured({ context, expression }: Written, name: string, members: readonly Member[]): boolean {
-  const extent = together(members.map((member) => extentOf(member.predictor)));
-  if (extent.members <= mostMembers && extent.depth <= deepestEnsemble) return true;
+  if (canBeWrittenOut(members.map((member) => member.predictor))) return true;
   context.report("TRP440", expression.span, { name, most: mostMembers });
   return false;
 }

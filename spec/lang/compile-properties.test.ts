@@ -13,6 +13,7 @@ import { codes } from "../../lang/messages.js";
 import { library } from "../../runtime/library.js";
 import { mutants, realPrograms } from "./mutants.js";
 import { programs } from "./programs.js";
+import { shuffledPrograms } from "./right-programs.js";
 
 const known: ReadonlySet<string> = new Set<string>([...Object.keys(syntaxMessages), ...codes]);
 
@@ -89,5 +90,32 @@ test("a real program with a slip is compiled without a throw", (t) => {
   fc.assert(
     fc.property(mutants(), (text) => holds(t, text)),
     { numRuns: 3000 },
+  );
+});
+
+/** Tasks by id, without their places in the text: whatever else is in a plan is the same for any order of statements. */
+const withoutPlaces = ({ tasks }: Plan) =>
+  tasks
+    .map(({ place: _, ...task }) => ({ ...task, after: [...task.after].sort() }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+
+test("a right program gets its tasks, and in any order of its statements the same ones", (t) => {
+  fc.assert(
+    fc.property(shuffledPrograms, ({ statements, shuffled, tasks }) => {
+      const [text, other] = [statements.join("\n"), shuffled.join("\n")];
+      holds(t, text);
+      holds(t, other);
+      const [plan, again] = [compiled(text).plan, compiled(other).plan];
+      if (!plan || !again) return t.fail(JSON.stringify(compiled(text).diagnostics));
+      t.deepEqual(
+        plan.tasks
+          .filter((each) => each.work.kind !== "load")
+          .map((each) => each.id)
+          .sort(),
+        [...tasks].sort(),
+      );
+      t.deepEqual(withoutPlaces(again), withoutPlaces(plan));
+    }),
+    { numRuns: 500 },
   );
 });

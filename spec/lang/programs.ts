@@ -180,9 +180,9 @@ const opening = new Set(["(", "[", "{"]);
 const closing = new Set([")", "]", "}"]);
 const reserved = new Set(["if", "then", "else", "and", "or", "not", "as", "true", "false"]);
 const isWord = (text: string) => /^[A-Za-z_]/.test(text) && !reserved.has(text);
-/** Two tokens that would run together: words, numbers and units; `0,7` is refused as a decimal comma. */
+/** Two tokens that would run together: words, numbers and units; `0,7` is refused as a decimal comma, `--` as a comment. */
 const runTogether = (left: string, right: string) =>
-  (/\w$/.test(left) && /^\w/.test(right)) || (left === "," && /^\d/.test(right));
+  (/\w$/.test(left) && /^\w/.test(right)) || (left === "," && /^\d/.test(right)) || (left === "-" && right === "-");
 
 interface Fillings {
   readonly gaps: readonly string[];
