@@ -342,6 +342,7 @@ const table = {
     ({ name, most }) => `The tasks of \`${name}\` wait for more than ${most} others in all.`,
     () => "Put one task between: it waits for all the others, and these wait for it alone.",
   ),
+  TRP330: error<{ reason: string }>(({ reason }) => `This cannot be computed: ${reason}.`),
   TRP431: error<{ how: string; count: number }>(
     ({ how, count }) => `\`${how}\` needs two models or more, and there ${count === 1 ? "is one" : "are none"}.`,
   ),

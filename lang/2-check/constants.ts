@@ -3,14 +3,15 @@
  * `what` begins its sentence.
  */
 
-import { evaluate, type Value } from "../formula.js";
+import type { Value } from "../formula.js";
 import { plain, priorities, type Unit, valueTypes } from "../kinds.js";
 import type { Backend } from "../plan.js";
 import { suggest } from "../suggest.js";
+import { computedNumber } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
 import { constant, decide, read } from "./scalars.js";
-import { noPaths, numberType, readAll } from "./types.js";
+import { numberType, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
 
 interface NumberRule {
@@ -48,7 +49,8 @@ export function numberFrom(at: Written, type: string, what: string): number | un
     at.context.report("TRP305", span, { what, wanted, found: describeType(given) });
     return undefined;
   }
-  const value = evaluate(typed.formula, noPaths) as number;
+  const value = computedNumber(at.context, typed);
+  if (value === undefined) return undefined;
   if (rule.fits(value)) return value;
   at.context.report("TRP308", span, { what, value: String(value), wanted });
   return undefined;

@@ -85,7 +85,7 @@ function weighted(place: Written, name: string): Weighted[] | undefined {
 }
 
 const scaled = (terms: readonly Weighted[] | undefined, by: number) =>
-  terms?.map(({ weight, member }) => ({ weight: weight * by, member }));
+  terms?.map(({ weight, member }) => ({ weight: weight * by + 0, member }));
 
 function weightedSum(at: Written<BinaryExpression>, name: string): Weighted[] | undefined {
   const { operator, left, right, span } = at.expression;
@@ -146,6 +146,12 @@ function membersIn(at: Written): Member[] | undefined {
 }
 
 function average({ at, id, span, uses, patience }: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
+  const endless = terms.find(({ weight }) => !Number.isFinite(weight));
+  if (endless) {
+    const holes = { what: "A weight", value: String(endless.weight), wanted: "a plain number" };
+    at.context.report("TRP308", at.expression.span, holes);
+    return undefined;
+  }
   const models = terms.map(({ member }) => member);
   const answers = togetherAs(at, id, models);
   if (!answers || !measured(at, id, models) || !patient(at, patience, terms.length)) return undefined;

@@ -9,6 +9,7 @@ import type { PlanPolicy, Preference } from "../plan.js";
 import type { Definition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { calleeOf } from "./calls.js";
+import { canBeComputed } from "./computed.js";
 import { type Context, type Names, unknownFor, type Written } from "./context.js";
 import { describeType } from "./describe.js";
 import { decide, read } from "./scalars.js";
@@ -90,7 +91,7 @@ export function preferenceFrom(place: Written, part: string, roots: readonly str
     return undefined;
   }
   const typed = read(sub(at, argument.value));
-  if (!typed) return undefined;
+  if (!typed || !canBeComputed(at.context, typed)) return undefined;
   if (typed.type.kind === "number") return { prefer: callee.name, of: typed.formula };
   const what = `What \`${part}\` compares`;
   at.context.report("TRP305", argument.span, { what, wanted: "a number", found: describeType(typed.type) });
@@ -99,7 +100,7 @@ export function preferenceFrom(place: Written, part: string, roots: readonly str
 
 function conditionFrom(place: Written, roots: readonly string[]): Formula | undefined {
   const typed = read(withNames(place, policyNames(place.context, roots)));
-  if (!typed) return undefined;
+  if (!typed || !canBeComputed(place.context, typed)) return undefined;
   if (typed.type.kind === "flag") return typed.formula;
   place.context.report("TRP315", place.expression.span, { found: describeType(typed.type) });
   return undefined;

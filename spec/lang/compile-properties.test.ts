@@ -93,6 +93,35 @@ test("a real program with a slip is compiled without a throw", (t) => {
   );
 });
 
+/** Constants that come to nothing, to no number, or to one without end; of types that fit and that do not. */
+const oddConstants = [
+  ...["[1, 2] + [1]", "last([])", '[1, "a"][0][0]', '[1, "a"][1] + 1', "[[1], 2][1][0]", "1 / 0", "0 / 0", "-0"],
+  ...["1e999", "1e308GiB", "[1 / 0]", "{ a: 1 / 0 }", "sqrt(-1)", "log(0)", "mean([])", "min([])", "exp(1000)"],
+  ...['window(1, 2, 0, "same")', "[][0]", "[1][0.5]", "[1][-1]", "1 .. 1 / 0", 'mean(["a", 1])', "sum(1, [2])"],
+];
+
+/** Where a constant can stand. */
+const places: readonly ((constant: string) => string)[] = [
+  (odd) => `param p = ${odd}\ntask t { run: sleep(1s) }`,
+  (odd) => `model f(x) = x + ${odd}\npredict p { model: f, on: [1, 2] }`,
+  (odd) => `model f(x) = mean(x)\npredict p { model: f, on: ${odd} }`,
+  (odd) => `model f(x) = mean(x)\nensemble e = ${odd} * f + f / ${odd}\npredict p { model: e, on: [1] }`,
+  (odd) => `task t { run: sleep(1s), priority: ${odd}, retry: ${odd}, needs: { a: ${odd} } }`,
+  (odd) => `task t[${odd}] { run: sleep(${odd}) }`,
+  (odd) => `task t { run: js("a.js", x: ${odd}) }`,
+  (odd) => `fn f(x) = x\nmodel m = input(${odd}) -> dense(f(${odd}))`,
+  (odd) =>
+    `data d = digits(rows: 10, difficulty: ${odd}) { scale: ${odd}, split: { a: ${odd} } }\nsave { model: d, to: "x" }`,
+  ...["order: lowest(task.priority + ", "place: highest(worker.load * ", "admit: 1 < ("].map(
+    (start) => (odd: string) =>
+      `policy q { ${start}${odd}) }\nworker w {}\npool a { workers: w, policy: q }\ntask t { run: sleep(1s) }`,
+  ),
+];
+
+test("a constant that comes to nothing is told, wherever it stands", (t) => {
+  for (const odd of oddConstants) for (const place of places) holds(t, place(odd));
+});
+
 /** Tasks by id, without their places in the text: whatever else is in a plan is the same for any order of statements. */
 const withoutPlaces = ({ tasks }: Plan) =>
   tasks
