@@ -25,6 +25,9 @@ export type Formula =
   | { readonly op: "text"; readonly parts: readonly Formula[] }
   | { readonly op: "call"; readonly name: string; readonly arguments: readonly Formula[] };
 
+/** A formula that comes to nothing for the values that it is given: a list has no such item, or two do not fit. */
+export class Incomputable extends RangeError {}
+
 /** What a path stands for. Throws our bug, never the user's: the checker has settled every name. */
 export type Scope = (path: readonly string[]) => Value;
 
@@ -135,14 +138,14 @@ export function evaluate(formula: Formula, scope: Scope): Value {
 function fieldOf(record: Value, name: string): Value {
   const found = typeof record === "object" && Object.hasOwn(record, name) ? Object.entries(record) : [];
   const field = found.find(([each]) => each === name);
-  if (!field) throw new RangeError(`there is no field ${name}`);
+  if (!field) throw new Incomputable(`there is no field ${name}`);
   return field[1] as Value;
 }
 
 /** Counted from 0. */
 function itemOf(list: Value, at: Value): Value {
   const item = Array.isArray(list) && typeof at === "number" ? list[at] : undefined;
-  if (item === undefined) throw new RangeError(`there is no item ${String(at)}`);
+  if (item === undefined) throw new Incomputable(`there is no item ${String(at)}`);
   return item;
 }
 
@@ -150,7 +153,7 @@ function itemOf(list: Value, at: Value): Value {
 function elementwise(op: FormulaOperator, left: Value, right: Value): Value {
   if (Array.isArray(left) && Array.isArray(right)) {
     if (left.length !== right.length)
-      throw new RangeError(`${op} between lists of ${left.length} and ${right.length} items`);
+      throw new Incomputable(`${op} between lists of ${left.length} and ${right.length} items`);
     return left.map((item, at) => elementwise(op, item, right[at]));
   }
   if (Array.isArray(left)) return left.map((item) => elementwise(op, item, right));
@@ -210,7 +213,7 @@ const listOf = (value: Value | undefined): readonly Value[] => (Array.isArray(va
 /** Of the empty list, that it has none: only data can be so empty, and the checker cannot see them. */
 function lastOf(list: readonly Value[]): Value {
   const last = list.at(-1);
-  if (last === undefined) throw new RangeError("an empty list has no last item");
+  if (last === undefined) throw new Incomputable("an empty list has no last item");
   return last;
 }
 
@@ -228,8 +231,8 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["variance", overNumbers(variance)],
   // The standard deviation of the whole population (divide by n): of [1, 2, 3, 4, 5] it is the root of 2.
   ["std", overNumbers((numbers) => Math.sqrt(variance(numbers)))],
-  ["min", overNumbers((numbers) => Math.min(...numbers))],
-  ["max", overNumbers((numbers) => Math.max(...numbers))],
+  ["min", overNumbers((numbers) => numbers.reduce((least, x) => Math.min(least, x), Number.POSITIVE_INFINITY))],
+  ["max", overNumbers((numbers) => numbers.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY))],
   ["abs", ofOne(Math.abs)],
   ["sqrt", ofOne(Math.sqrt)],
   ["exp", ofOne(Math.exp)],

@@ -351,6 +351,19 @@ const table = {
     () => "One network alone has nobody to learn with.",
     () => "Give the statement a count, as `train council[5]`, or name several with `models: [a, b]`.",
   ),
+  TRP440: error<Named & { most: number }>(
+    ({ name, most }) => `Written out, \`${name}\` has more than ${most} members, or is nested too deep.`,
+    () => "Let it be made of models, or of fewer ensembles inside one another.",
+  ),
+  TRP441: error<{ most: number }>(
+    ({ most }) => `With this layer the network has more than ${most} layers.`,
+    () => "Networks that go on from one another count together: let them be shorter.",
+  ),
+  TRP442: error<Named & { most: number }>(
+    ({ name, most }) => `The tasks of \`${name}\` wait for more than ${most} others in all.`,
+    () => "Put one task between: it waits for all the others, and these wait for it alone.",
+  ),
+  TRP330: error<{ reason: string }>(({ reason }) => `This cannot be computed: ${reason}.`),
   TRP431: error<{ how: string; count: number }>(
     ({ how, count }) => `\`${how}\` needs two models or more, and there ${count === 1 ? "is one" : "are none"}.`,
   ),

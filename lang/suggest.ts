@@ -12,8 +12,10 @@ export function suggest(word: string, among: Iterable<string>): string | undefin
   let nearest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of among) {
+    const limit = slipLimit(word, candidate);
+    if (candidate === word || Math.abs(word.length - candidate.length) > limit) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (candidate === word || distance > slipLimit(word, candidate) || distance >= least) continue;
+    if (distance > limit || distance >= least) continue;
     nearest = candidate;
     least = distance;
   }

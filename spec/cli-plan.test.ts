@@ -109,7 +109,7 @@ const badParameters: readonly [name: string, content: string, says: RegExp][] = 
   ["a list", "[3]", /--params values\.json holds no object of values/],
   ["no value", '{ "epochs": null }', /--params values\.json gives epochs no value/],
   ["an unknown name", '{ "epoch": 3 }', /`epoch`/],
-  ["a wrong type", '{ "epochs": "many" }', /gives epochs the value "many", which does not fit/],
+  ["a wrong type", '{ "epochs": "many" }', /gives `epochs` the value "many", which does not fit/],
 ];
 
 for (const [name, content, says] of badParameters)

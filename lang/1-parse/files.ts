@@ -42,7 +42,7 @@ const longestChain = 100;
 function gather(source: Source, gathering: Gathering, using: readonly string[]): FileTree {
   const { tree, diagnostics } = parse(source);
   gathering.sources.push(source);
-  gathering.diagnostics.push(...diagnostics);
+  for (const each of diagnostics) gathering.diagnostics.push(each);
   const uses = new Map<Statement, FileTree>();
   const lost = hasErrors(diagnostics) ? headNames(source.text) : undefined;
   const file = { source, tree, uses, ...(lost ? { lost } : {}), incomplete: false };

@@ -6,31 +6,25 @@
  */
 
 import type { Backend, PlanWorker } from "../plan.js";
-import type { Definition, PoolDefinition, TrainingLimit, WorkItem } from "../program.js";
+import type { Definition, TrainingLimit, WorkItem } from "../program.js";
 import type { Context } from "./context.js";
+import { membersOf } from "./resources.js";
 
 export function checkBackends(context: Context, definitions: readonly Definition[]): void {
   const pools = definitions.filter((each) => each.kind === "pool");
-  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const poolNamed = new Map(pools.map((pool) => [pool.name, pool]));
+  const members = membersOf(definitions);
   for (const definition of definitions) {
     if (definition.kind !== "work") continue;
     for (const item of definition.items) {
-      const wrong = (item.trains ?? []).map((limit) => [limit, unfit(limit, workersOf(item, pools, workers))] as const);
+      const workers = members(item.pool === undefined ? pools[0] : poolNamed.get(item.pool));
+      const wrong = (item.trains ?? []).map((limit) => [limit, unfit(limit, workers)] as const);
       const [limit, worker] = wrong.find(([, each]) => each) ?? [];
       if (!limit || !worker) continue;
       refuse(context, item, limit, worker, definitions);
       break;
     }
   }
-}
-
-function workersOf(
-  item: WorkItem,
-  pools: readonly PoolDefinition[],
-  workers: readonly PlanWorker[],
-): readonly PlanWorker[] {
-  const pool = item.pool === undefined ? pools[0] : pools.find((each) => each.name === item.pool);
-  return pool ? workers.filter((worker) => pool.workers.includes(worker.name)) : workers;
 }
 
 /** A worker whose backend cannot train the layer. */

@@ -257,7 +257,7 @@ export function ruleValue(context: Context, rule: Expression, values: ReadonlyMa
     const value = values.get(name);
     return value === undefined ? undefined : ({ formula: { op: "value", value }, type: { kind: "any" } } as const);
   };
-  const typed = read({ context: context.inside(context.shared.library), expression: rule, names: { local } });
+  const typed = read({ context: context.inside(context.shared.library), expression: rule, names: { local }, depth: 0 });
   if (!typed) throw new Error(`a rule of the library cannot be computed: ${looksOf(rule)}`);
   return evaluate(typed.formula, noPaths);
 }

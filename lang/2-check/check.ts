@@ -46,7 +46,7 @@ export function check(
   const parts = libraryParts(library);
   const { module, diagnostics } = declareFile(file, parts);
   const context = Context.for(module, libraryOf(library, parts), surroundings, readersWith(placeOf), argumentReaders);
-  context.shared.diagnostics.push(...diagnostics);
+  for (const each of diagnostics) context.shared.diagnostics.push(each);
   for (const statement of byMention(module.own)) context.settle(statement);
   const definitions = definitionsOf(context);
   const whole = !lostAnything(file);
@@ -83,8 +83,11 @@ function definitionsOf(context: Context): readonly Definition[] {
   ];
 }
 
-function lostAnything(file: FileTree): boolean {
-  return file.lost !== undefined || file.incomplete || [...file.uses.values()].some(lostAnything);
+/** In the file or in one that it uses; each is looked at once, however many use it. */
+function lostAnything(file: FileTree, seen = new Set<FileTree>()): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return file.lost !== undefined || file.incomplete || [...file.uses.values()].some((each) => lostAnything(each, seen));
 }
 
 function libraryOf(
@@ -163,12 +166,11 @@ function reportLeftovers(context: Context): void {
 /** `epochs`, and `nets.units` of a file that this one uses. */
 function parameterNames(context: Context): readonly string[] {
   const found: string[] = [];
-  const visit = (module: typeof context.module, seen: ReadonlySet<unknown>): void => {
+  const seen = new Set([context.module]);
+  for (const module of seen) {
     for (const [name, { kind }] of module.own) if (kind.text === "param") found.push(`${module.prefix}${name}`);
-    for (const used of module.uses.values())
-      if (used.prefix !== "" && !seen.has(used)) visit(used, new Set([...seen, used]));
-  };
-  visit(context.module, new Set());
+    for (const used of module.uses.values()) if (used.prefix !== "") seen.add(used);
+  }
   return [...new Set(found)];
 }
 

@@ -4,7 +4,6 @@
 
 import type { Formula } from "../formula.js";
 import type { Column, Target, Type } from "../program.js";
-import { suggest } from "../suggest.js";
 import { calleeOf } from "./calls.js";
 import { itemsFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
@@ -15,6 +14,22 @@ import { sub, withNames } from "./written.js";
 
 /** What is known of the columns; `undefined` where only reading the file tells. */
 export type Columns = readonly Column[] | undefined;
+
+const indices = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
+
+/** The first column of each name; a table may have ten thousand. */
+function indexOf(columns: readonly Column[]): ReadonlyMap<string, Column> {
+  const known = indices.get(columns);
+  if (known) return known;
+  const index = new Map<string, Column>();
+  for (const each of columns) if (!index.has(each.name)) index.set(each.name, each);
+  indices.set(columns, index);
+  return index;
+}
+
+export function columnNamed(columns: Columns, name: string): Column | undefined {
+  return columns && indexOf(columns).get(name);
+}
 
 /** The name of a column: a bare word, or a text where it is no word of the language. */
 export function columnFrom(at: Written, columns: Columns): string | undefined {
@@ -30,7 +45,7 @@ export function columnFrom(at: Written, columns: Columns): string | undefined {
     context.report("TRP305", expression.span, holes);
     return undefined;
   }
-  if (!columns || columns.some((each) => each.name === name)) return name;
+  if (!columns || columnNamed(columns, name)) return name;
   reportUnknown(at, name, columns);
   return undefined;
 }
@@ -39,7 +54,11 @@ function reportUnknown({ context, expression }: Written, name: string, columns: 
   const names = columns.map((each) => each.name);
   const shown = names.slice(0, mostNamed).join(", ");
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
-  context.report("TRP420", expression.span, { name, suggestion: suggest(name, names), among: `${shown}${more}` });
+  context.report("TRP420", expression.span, {
+    name,
+    suggestion: context.suggest(name, names),
+    among: `${shown}${more}`,
+  });
 }
 
 /** More names than this are no help. */
@@ -54,7 +73,8 @@ export function columnsFrom(at: Written, columns: Columns): readonly string[] | 
   }
   const without = readAll(callee.arguments, ({ value }) => columnFrom(sub(at, value), columns));
   if (!without || !columns) return without && [];
-  return columns.map((each) => each.name).filter((name) => !without.includes(name));
+  const left = new Set(without);
+  return columns.map((each) => each.name).filter((name) => !left.has(name));
 }
 
 const typeOf = (column: Column | undefined): Type =>
@@ -62,12 +82,20 @@ const typeOf = (column: Column | undefined): Type =>
 
 /** A value of each row, made of its columns. */
 export function overColumns(at: Written, columns: Columns): { formula: Formula; type: Type } | undefined {
+  return overNamed(at, columns && indexOf(columns));
+}
+
+/** The same where the columns are in a map that may still grow. */
+export function overNamed(
+  at: Written,
+  columns: ReadonlyMap<string, Column> | undefined,
+): { formula: Formula; type: Type } | undefined {
   const local = (name: string) => {
-    const column = columns?.find((each) => each.name === name);
+    const column = columns?.get(name);
     if (!column && (columns || at.context.isDefined(name))) return undefined;
     return { formula: { op: "path", path: [name] }, type: typeOf(column) } as const;
   };
-  const typed = read(withNames(at, { local, words: columns?.map((each) => each.name) ?? [] }));
+  const typed = read(withNames(at, { local, words: () => [...(columns?.keys() ?? [])] }));
   return typed && { formula: typed.formula, type: typed.type };
 }
 
@@ -84,7 +112,7 @@ function targetNamed(name: string, at: Written, columns: Columns) {
   const found = overColumns(at, columns);
   if (!found) return undefined;
   const { formula, type } = found;
-  const column = formula.op === "path" ? columns?.find((each) => each.name === formula.path[0]) : undefined;
+  const column = formula.op === "path" ? columnNamed(columns, formula.path[0] ?? "") : undefined;
   if (column) return { target: targetOf(name, column), of: formula };
   if (type.kind === "flag") return { target: { name, type: "flag" } as Target, of: formula };
   if (type.kind === "number") return { target: { name, type: "number" } as Target, of: formula };

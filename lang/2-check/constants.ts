@@ -4,17 +4,18 @@
  */
 
 import type { Setting } from "../ast.js";
-import { evaluate, type Value } from "../formula.js";
+import type { Value } from "../formula.js";
 import { plain, priorities, type Unit, valueTypes } from "../kinds.js";
 import type { Backend } from "../plan.js";
 import { plainText } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { computedNumber } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
 import { unitAdvice, unquotedText } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
-import { noPaths, numberType, readAll } from "./types.js";
+import { numberType, readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
 
 interface NumberRule {
@@ -58,7 +59,8 @@ export function numberFrom(
     at.context.report("TRP305", span, { what, wanted, found: describeType(given), advice });
     return undefined;
   }
-  const value = evaluate(typed.formula, noPaths) as number;
+  const value = computedNumber(at.context, typed);
+  if (value === undefined) return undefined;
   if (rule.fits(value)) return value;
   const advice = type === "share" && value >= 2 && value <= 100 ? `Did you mean \`${value}%\`?` : undefined;
   at.context.report("TRP308", span, { what, value: String(value), wanted, advice });
@@ -220,7 +222,12 @@ export function priorityFrom(at: Written): number | undefined {
     context.report("TRP305", at.expression.span, holes);
     return undefined;
   }
-  return numberFrom({ ...at, names: { ...names, local, words } }, "number", "`priority`", valueTypes.priority);
+  return numberFrom(
+    { ...at, names: { ...names, local, words: () => words } },
+    "number",
+    "`priority`",
+    valueTypes.priority,
+  );
 }
 
 const backends: readonly Backend[] = ["auto", "native", "wasm", "js"];

@@ -14,6 +14,7 @@ import type { Definition, Later, Module, Program, Surroundings, Type } from "../
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { mostNamed, ownWordFor } from "./foreign-words.js";
+import { byMention } from "./order.js";
 
 /** Checks one statement; each kind has one, in the file of its subject. */
 export type DefinitionReader = (context: Context, statement: Statement, name: Word) => Definition;
@@ -29,6 +30,8 @@ export interface Written<E extends Expression = Expression> {
   readonly context: Context;
   readonly expression: E;
   readonly names: Names;
+  /** How many expressions stand around it, those of the functions that were written out among them. */
+  readonly depth: number;
 }
 
 /** What bare names and dotted paths mean where the expression stands. */
@@ -36,7 +39,7 @@ export interface Names {
   /** A meaning that comes before the file's own names: `index`, `high`, the input of a function. */
   readonly local: (name: string) => Local | undefined;
   /** Words with a meaning of their own, for suggestions. */
-  readonly words?: readonly string[];
+  readonly words?: () => readonly string[];
   /** For paths such as `worker.load`; reports its own mistakes. `false`: not such a path. */
   readonly path?: (path: readonly string[], span: Span) => Computed | undefined | false;
   /** The heads of the network that is trained: for `large.loss`. */
@@ -66,6 +69,8 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
   readonly later: Later[] = [];
+  /** Where something of `later` was met. */
+  readonly laterPlaces = new Set<string>();
   readonly reaches = new Map<string, Program["reaches"][number]>();
   readonly seen = new Set<string>();
   readonly settled = new Map<Statement, Definition>();
@@ -74,8 +79,14 @@ class Shared {
   /** Being settled now, outermost first. */
   readonly path: Statement[] = [];
   readonly used = new Set<Statement>();
-  /** How many calls were written out in the statement that is being settled. */
+  /** How many calls and arguments were written out in the statement that is being settled. */
   unfolded = 0;
+  /** The same for the indices of it that were read before this one. */
+  unfoldedBefore = 0;
+  /** How long the path was when statements were last settled ahead. */
+  ahead = 0;
+  /** How many names were compared, to suggest one for another that is not there. */
+  compared = 0;
 
   constructor(
     readonly library: Library,
@@ -138,9 +149,11 @@ export class Context {
 
   /** Something is right, and this version cannot carry it out. Said once for a place, statement by statement. */
   later(what: Later): void {
-    const { later } = this.shared;
-    const { path, start } = what.span;
-    if (!later.some(({ span }) => span.start === start && span.path === path)) later.push(what);
+    const { later, laterPlaces } = this.shared;
+    const place = `${what.span.start} ${what.span.path}`;
+    if (laterPlaces.has(place)) return;
+    laterPlaces.add(place);
+    later.push(what);
   }
 
   /** Something beyond the flow's own folder and words is used. */
@@ -155,7 +168,7 @@ export class Context {
   }
 
   /** The definition behind a name; reports a name that is not there. What is `wanted` is for the suggestion alone. */
-  lookup(name: string, span: Span, wanted?: readonly string[], words: readonly string[] = []): Definition | undefined {
+  lookup(name: string, span: Span, wanted?: readonly string[], words?: Names["words"]): Definition | undefined {
     const { library } = this.shared;
     const own = this.module.own.get(name);
     const statement = own ?? library.own.get(name);
@@ -164,6 +177,22 @@ export class Context {
       return own ? this.settle(statement) : this.inside(library).settle(statement);
     }
     if (this.module.lost.has(name)) return undefined;
+    this.#reportMissing(name, span, wanted, words?.() ?? []);
+    return undefined;
+  }
+
+  /** What was meant, as long as not too many names were compared before. */
+  suggest(name: string, among: readonly string[]): string | undefined {
+    if (this.shared.compared > mostCompared) return undefined;
+    this.shared.compared += among.length;
+    return suggest(name, among);
+  }
+
+  #reportMissing(name: string, span: Span, wanted: readonly string[] | undefined, words: readonly string[]): void {
+    if (this.shared.compared > mostCompared) {
+      this.report("TRP201", span, { name, suggestion: undefined, among: undefined });
+      return;
+    }
     const fitting = [...words, ...this.#namesFor(wanted)];
     const pieces = this.#namesFor(["fn", "use"]);
     const foreign = wanted?.map((each) => ownWordFor(name, each.replace("extern ", ""), fitting));
@@ -173,10 +202,9 @@ export class Context {
         this.#inUsedFile(name, wanted) ??
         words.find((word) => word.endsWith(`.${name}`)) ??
         foreign?.find((each) => each !== undefined) ??
-        suggest(name, [...fitting, ...pieces]),
+        this.suggest(name, [...fitting, ...pieces]),
       among: fitting.length > 0 && fitting.length <= mostNamed ? `What fits here: ${fitting.join(", ")}.` : undefined,
     });
-    return undefined;
   }
 
   /**
@@ -229,16 +257,40 @@ export class Context {
       this.#reportCircle(statement);
       return unknown;
     }
+    if (path.length - this.shared.ahead > deepestSettling) this.#settleAhead(statement);
     path.push(statement);
-    const before = this.shared.unfolded;
+    const { unfolded, unfoldedBefore } = this.shared;
     this.shared.unfolded = 0;
+    this.shared.unfoldedBefore = 0;
     const reader = readers.get(statement.kind.text);
     const definition = reader ? reader(this, statement, name) : unknown;
-    this.shared.unfolded = before;
+    this.shared.unfolded = unfolded;
+    this.shared.unfoldedBefore = unfoldedBefore;
     path.pop();
     settled.set(statement, definition);
     this.shared.order.push({ statement, definition, module: this.module });
     return definition;
+  }
+
+  /**
+   * All that the statement mentions, in an order in which none waits for another: so that a chain of definitions in
+   * another file, or a long circle, does not take the stack that settling on demand would.
+   */
+  #settleAhead(statement: Statement): void {
+    const { settled, path } = this.shared;
+    const before = this.shared.ahead;
+    this.shared.ahead = path.length;
+    for (const each of byMention(this.module.own, [statement], [...settled.keys(), ...path]))
+      if (each !== statement) this.settle(each);
+    this.shared.ahead = before;
+  }
+
+  /** Each index of a counted statement may write out as much as a statement alone, unless they are very many. */
+  beginIndex(): void {
+    const { shared } = this;
+    if (shared.unfoldedBefore > mostUnfoldedInAll) return;
+    shared.unfoldedBefore += shared.unfolded;
+    shared.unfolded = 0;
   }
 
   isUsed(statement: Statement): boolean {
@@ -260,11 +312,14 @@ export class Context {
     this.report(
       circle.every(({ kind }) => kind.text === "fn") ? "TRP219" : "TRP202",
       (first.name ?? first.kind).span,
-      { path: turned.map(nameOf).join(" → ") },
-      turned.slice(1, -1).map((each) => ({
-        message: `\`${nameOf(each)}\` is part of it`,
-        span: (each.name ?? each.kind).span,
-      })),
+      { path: shortened(turned.map(nameOf)).join(" → ") },
+      turned
+        .slice(1, -1)
+        .slice(0, mostShown)
+        .map((each) => ({
+          message: `\`${nameOf(each)}\` is part of it`,
+          span: (each.name ?? each.kind).span,
+        })),
     );
   }
 
@@ -293,6 +348,23 @@ export class Context {
 function roleOf({ kind: { text: kind }, type, parameters }: Statement): string {
   if (kind === "model") return parameters ? "function" : "network";
   return kind === "extern" ? `extern ${type?.text}` : kind;
+}
+
+/** More statements than this that wait for one another are settled in another way. */
+const deepestSettling = 30;
+
+/** Calls and arguments that the indices of one statement write out together. */
+const mostUnfoldedInAll = 1_000_000;
+
+/** In one program; with so many slips in so large a file, nothing is suggested for the rest of them. */
+const mostCompared = 1_000_000;
+
+/** Of a chain of names, for a sentence. */
+const mostShown = 12;
+
+/** The beginning and the end of a long chain. */
+export function shortened(chain: readonly string[]): readonly string[] {
+  return chain.length <= mostShown ? chain : [...chain.slice(0, mostShown - 3), "…", ...chain.slice(-2)];
 }
 
 export function unknownFor(context: Context, name: Word): Definition {

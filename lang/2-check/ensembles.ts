@@ -13,6 +13,7 @@ import { itemsFrom, numberFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
 import { kindOf, typeInWords } from "./describe.js";
+import { canBeWrittenOut, mostMembers } from "./extent.js";
 import { answersOf, differenceBetween, takes } from "./fits.js";
 import { otherWord } from "./hints.js";
 import { type Member, modelsFrom, networkFrom } from "./references.js";
@@ -88,7 +89,7 @@ function weighted(place: Written, name: string): Weighted[] | undefined {
 }
 
 const scaled = (terms: readonly Weighted[] | undefined, by: number) =>
-  terms?.map(({ weight, member }) => ({ weight: weight * by, member }));
+  terms?.map(({ weight, member }) => ({ weight: weight * by + 0, member }));
 
 function weightedSum(at: Written<BinaryExpression>, name: string): Weighted[] | undefined {
   const { operator, left, right, span } = at.expression;
@@ -152,18 +153,28 @@ function membersIn(at: Written): Member[] | undefined {
 
 function average(making: Making, terms: readonly Weighted[]): EnsembleDefinition | undefined {
   const { at, id, span, uses, patience } = making;
-  const answers = togetherAs(
-    at,
-    id,
-    terms.map(({ member }) => member),
-  );
-  if (!answers || !patient(making, terms.length)) return undefined;
+  const endless = terms.find(({ weight }) => !Number.isFinite(weight));
+  if (endless) {
+    const holes = { what: "A weight", value: String(endless.weight), wanted: "a plain number" };
+    at.context.report("TRP308", at.expression.span, holes);
+    return undefined;
+  }
+  const models = terms.map(({ member }) => member);
+  const answers = togetherAs(at, id, models);
+  if (!answers || !measured(at, id, models) || !patient(making, terms.length)) return undefined;
   const total = terms.reduce((sum, { weight }) => sum + weight, 0);
   if (answers.type === "classes" && Math.abs(total - 1) > 1e-6)
     at.context.report("TRP407", at.expression.span, { name: id, total: String(Number(total.toPrecision(6))) });
   const members = terms.map(({ weight, member }) => ({ weight, of: member.predictor }));
   const predictor: Predictor = { type: "average", name: id, members, ...waiting(patience) };
   return { kind: "ensemble", name: id, span, predictor, answers, tasks: [...uses.tasks] };
+}
+
+/** False after a report. */
+function measured({ context, expression }: Written, name: string, members: readonly Member[]): boolean {
+  if (canBeWrittenOut(members.map((member) => member.predictor))) return true;
+  context.report("TRP440", expression.span, { name, most: mostMembers });
+  return false;
 }
 
 const waiting = (patience: Patience) => (Object.keys(patience).length > 0 ? { patience } : {});
@@ -206,7 +217,8 @@ function readCalled(making: Making, way: ExternDefinition, callee: Callee): Ense
   const data = on ? dataFrom(sub(at, on.value)) : null;
   if (!checked || !members || !networks || data === undefined) return undefined;
   const answers = data && networks[0] ? answersOf(networks[0], data.definition) : togetherAs(at, id, members);
-  if (!answers || !patient(making, Math.max(members.length, networks.length))) return undefined;
+  if (!answers || !measured(at, id, members)) return undefined;
+  if (!patient(making, Math.max(members.length, networks.length))) return undefined;
   for (const network of networks)
     if (data && on && !takes(at.context, network, data.definition, on.value.span)) return undefined;
   const predictors = members.map((member) => member.predictor);

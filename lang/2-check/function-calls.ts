@@ -3,14 +3,15 @@
  */
 
 import type { CallExpression } from "../ast.js";
-import { evaluate, functions } from "../formula.js";
+import { functions } from "../formula.js";
 import { plain, type Unit } from "../kinds.js";
 import type { ExternDefinition, Type, Typed } from "../program.js";
 import { matchArguments } from "./arguments.js";
+import { computed } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, signatureOf } from "./describe.js";
 import { libraryWord, methodAdvice } from "./hints.js";
-import { isNumeric, noPaths, numberType, readAll, sameUnits, unitOf } from "./types.js";
+import { isNumeric, numberType, readAll, sameUnits, unitOf } from "./types.js";
 import { sub } from "./written.js";
 
 /** Reads any expression: handed in, because expressions hold calls and calls hold expressions. */
@@ -125,7 +126,8 @@ function readEnvironment(at: Written<CallExpression>, extern: ExternDefinition, 
     context.report("TRP309", expression.span, { callee: extern.name, name: "name", signature: signatureOf(extern) });
   const typed = naming && read(sub(at, naming.value));
   if (!typed) return undefined;
-  const name = evaluate(typed.formula, noPaths);
+  const name = computed(context, typed);
+  if (name === undefined) return undefined;
   if (typeof name !== "string") {
     const holes = { what: "The name of a variable", wanted: "a text in quotes", found: describeType(typed.type) };
     context.report("TRP305", typed.span, holes);

@@ -15,10 +15,13 @@ export function laterSetting(name: string, kind: string, span: Span, whole: Span
 
 export function reportLater(context: Context): void {
   const { later, order } = context.shared;
+  const holderOf = statementsAt(order.map(({ statement }) => statement));
   const groups = new Map<Statement | undefined, Later[]>();
   for (const each of later) {
-    const holder = order.find(({ statement: { span } }) => within(each.span, span))?.statement;
-    groups.set(holder, [...(groups.get(holder) ?? []), each]);
+    const holder = holderOf(each.span);
+    const group = groups.get(holder);
+    if (group) group.push(each);
+    else groups.set(holder, [each]);
   }
   for (const [statement, all] of groups) {
     // Where the whole kind is still to come, its parts are no news.
@@ -29,6 +32,28 @@ export function reportLater(context: Context): void {
     const several = what.length > 1 || (what[0]?.startsWith("the settings ") ?? false);
     if (first) context.report("TRP600", first.span, { what: listed(what), several });
   }
+}
+
+/** The statement around a place. Statements do not overlap, so it is the last that begins before it. */
+function statementsAt(statements: readonly Statement[]): (place: Span) => Statement | undefined {
+  const files = new Map<string, Statement[]>();
+  for (const each of statements) {
+    const inFile = files.get(each.span.path);
+    if (inFile) inFile.push(each);
+    else files.set(each.span.path, [each]);
+  }
+  for (const each of files.values()) each.sort((a, b) => a.span.start - b.span.start);
+  return ({ path, start, end }) => {
+    const inFile = files.get(path) ?? [];
+    let [low, high] = [0, inFile.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((inFile[middle]?.span.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    const found = inFile[low - 1];
+    return found && end <= found.span.end ? found : undefined;
+  };
 }
 
 function outermost(all: readonly Later[]): Later[] {

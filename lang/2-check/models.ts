@@ -34,7 +34,7 @@ function readFunction(context: Context, statement: Statement, body: Expression, 
   const input = parameter.name.text;
   const typed = read(
     written(context, body, {
-      words: [input],
+      words: () => [input],
       local: (word) =>
         word === input
           ? { formula: { op: "path", path: [input] }, type: { kind: "list", of: numberType() } }

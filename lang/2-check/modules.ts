@@ -139,7 +139,7 @@ function namesIn(body: Expression): { name: string; span: Word["span"] }[] {
   const waiting = [body];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next.type === "name") found.push(next);
-    waiting.push(...childrenOf(next));
+    for (const each of childrenOf(next)) waiting.push(each);
   }
   return found;
 }

@@ -99,6 +99,9 @@ function missingInput({ context }: Written, { span }: Expression, name: Word): u
   return undefined;
 }
 
+/** As long as a pipeline may be that is written in one piece; beyond it no network learns. */
+const mostLayers = 1000;
+
 /** False after a report. */
 function addStages(building: Building, stages: readonly Written[]): boolean {
   for (const [position, stage] of stages.entries()) {
@@ -107,8 +110,12 @@ function addStages(building: Building, stages: readonly Written[]): boolean {
       return false;
     }
     const read = readLayer(stage, building.shape);
-    if (read && add(building, read, stage)) continue;
-    checkNames(stages.slice(position + 1));
+    if (!read || !add(building, read, stage)) {
+      checkNames(stages.slice(position + 1));
+      return false;
+    }
+    if (building.layers.length <= mostLayers) continue;
+    stage.context.report("TRP441", stage.expression.span, { most: mostLayers });
     return false;
   }
   return true;

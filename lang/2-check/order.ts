@@ -8,16 +8,22 @@
 
 import { childrenOf, type Expression, rootsOf, type Statement } from "../ast.js";
 
-export function byMention(own: ReadonlyMap<string, Statement>): readonly Statement[] {
+/** The statements of `from` and all that they mention, save those that are `done`. */
+export function byMention(
+  own: ReadonlyMap<string, Statement>,
+  from: Iterable<Statement> = own.values(),
+  done: Iterable<Statement> = [],
+): readonly Statement[] {
   const ordered = new Set<Statement>();
-  const begun = new Set<Statement>();
-  for (const first of own.values()) {
+  const begun = new Set<Statement>(done);
+  for (const first of from) {
+    if (begun.has(first)) continue;
     const waiting = [first];
     for (let statement = waiting.at(-1); statement; statement = waiting.at(-1)) {
       const mentioned = begun.has(statement) ? [] : mentionedBy(statement, own).filter((each) => !begun.has(each));
       begun.add(statement);
-      if (mentioned.length > 0) waiting.push(...mentioned);
-      else ordered.add(waiting.pop() ?? statement);
+      for (const each of mentioned) waiting.push(each);
+      if (mentioned.length === 0) ordered.add(waiting.pop() ?? statement);
     }
   }
   return [...ordered];
@@ -30,7 +36,7 @@ function mentionedBy(statement: Statement, own: ReadonlyMap<string, Statement>):
   for (let expression = waiting.pop(); expression; expression = waiting.pop()) {
     const named = expression.type === "name" && !parameters.has(expression.name) && own.get(expression.name);
     if (named && named !== statement) found.add(named);
-    waiting.push(...childrenOf(expression));
+    for (const each of childrenOf(expression)) waiting.push(each);
   }
   return [...found];
 }

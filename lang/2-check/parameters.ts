@@ -3,15 +3,16 @@
  */
 
 import type { Statement, Word } from "../ast.js";
-import { evaluate, type Value } from "../formula.js";
+import type { Value } from "../formula.js";
 import { plain, type Unit, units } from "../kinds.js";
 import type { Definition, Type } from "../program.js";
 import { suggest } from "../suggest.js";
+import { computed } from "./computed.js";
 import { type Context, unknownFor } from "./context.js";
 import { describeType } from "./describe.js";
 import { read } from "./scalars.js";
 import { settingsOf, written } from "./settings.js";
-import { noPaths, numberType } from "./types.js";
+import { numberType } from "./types.js";
 
 const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
   ["number", numberType()],
@@ -29,7 +30,8 @@ export function readParameter(context: Context, statement: Statement, name: Word
   const declared = statement.type && declaredType(context, statement.type);
   if (!typed || (statement.type && !declared)) return unknown;
   const type = declared ?? typed.type;
-  const fallback = defaultOf(context, name, type, typed.type, evaluate(typed.formula, noPaths), typed.span);
+  const own = computed(context, typed);
+  const fallback = own === undefined ? undefined : defaultOf(context, name, type, typed.type, own, typed.span);
   const { set, parameters } = context.surroundings;
   const id = context.qualified(name.text);
   const given = set.get(id);
@@ -108,5 +110,5 @@ function parse(given: string, type: Type): Value | undefined {
   const unit = suffix === undefined ? { factor: 1, unit: plain } : units.get(suffix);
   if (!unit || !sameUnit(unit.unit, type.unit)) return undefined;
   const value = Number(digits.replaceAll("_", "")) * unit.factor * (sign === "-" ? -1 : 1);
-  return Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) ? value + 0 : undefined;
 }

@@ -9,6 +9,7 @@ import type { PlanPolicy, Preference } from "../plan.js";
 import type { Definition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { calleeOf } from "./calls.js";
+import { canBeComputed } from "./computed.js";
 import { type Context, type Names, unknownFor, type Written } from "./context.js";
 import { describeType } from "./describe.js";
 import { ownWordFor } from "./foreign-words.js";
@@ -63,7 +64,7 @@ export function readPolicy(context: Context, statement: Statement, name: Word): 
 function policyNames(context: Context, roots: readonly string[]): Pick<Names, "local" | "path" | "words"> {
   const seen = [...policyFields.keys()].filter((each) => roots.includes(each.split(".")[0] ?? ""));
   return {
-    words: seen.filter((each) => !each.includes("*")),
+    words: () => seen.filter((each) => !each.includes("*")),
     local: (name) =>
       roots.includes(name) && !context.has(name)
         ? { formula: { op: "path", path: [name] }, type: { kind: "record" } }
@@ -104,7 +105,7 @@ export function preferenceFrom(place: Written, part: string, roots: readonly str
     return undefined;
   }
   const typed = read(sub(at, argument.value));
-  if (!typed) return undefined;
+  if (!typed || !canBeComputed(at.context, typed)) return undefined;
   if (typed.type.kind === "number") return { prefer: callee.name, of: typed.formula };
   const what = `What \`${part}\` compares`;
   at.context.report("TRP305", argument.span, { what, wanted: "a number", found: describeType(typed.type) });
@@ -113,7 +114,7 @@ export function preferenceFrom(place: Written, part: string, roots: readonly str
 
 function conditionFrom(place: Written, roots: readonly string[]): Formula | undefined {
   const typed = read(withNames(place, policyNames(place.context, roots)));
-  if (!typed) return undefined;
+  if (!typed || !canBeComputed(place.context, typed)) return undefined;
   if (typed.type.kind === "flag") return typed.formula;
   place.context.report("TRP315", place.expression.span, { found: describeType(typed.type) });
   return undefined;

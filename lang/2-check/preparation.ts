@@ -7,7 +7,7 @@ import type { Value } from "../formula.js";
 import type { Call, Preparation } from "../plan.js";
 import type { Column, Target } from "../program.js";
 import { calleeOf, callFrom, valueOfCall } from "./calls.js";
-import { type Columns, columnFrom, columnsFrom, overColumns, targetOf, targetsFrom } from "./columns.js";
+import { type Columns, columnFrom, columnNamed, columnsFrom, overNamed, targetOf, targetsFrom } from "./columns.js";
 import { hasOnly, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { decide } from "./scalars.js";
@@ -46,7 +46,8 @@ export function readPreparation(settings: Settings, given: Columns, inspected: b
   const learned = all.flatMap((each) => (each.of.op === "path" ? [each.of.path[0] ?? ""] : []));
   const from = features && withoutLearned(settings, features, learned);
   if (from === undefined) return undefined;
-  const used = columns?.filter(({ name }) => (from ? from.includes(name) : !learned.includes(name)));
+  const named = new Set(from ?? learned);
+  const used = columns?.filter(({ name }) => named.has(name) === (from !== null));
   const shape = inspected ? widthOf(settings, used, categories ?? []) : undefined;
   if (shape === null) return undefined;
   return {
@@ -72,7 +73,7 @@ function columnsAsked(settings: Settings, name: string): readonly Column[] {
 }
 
 function targetColumn(name: string, columns: Columns, categories: readonly string[]): Target {
-  const column = columns?.find((each) => each.name === name);
+  const column = columnNamed(columns, name);
   return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
 }
 
@@ -97,7 +98,8 @@ function widthOf(
   categories: readonly string[],
 ): number | undefined | null {
   if (!used) return undefined;
-  const loose = used.filter((each) => each.type === "text" && !categories.includes(each.name)).map(({ name }) => name);
+  const classed = new Set(categories);
+  const loose = used.filter((each) => each.type === "text" && !classed.has(each.name)).map(({ name }) => name);
   if (loose.length > 0) {
     const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
     settings.context.report("TRP422", span, { columns: loose });
@@ -108,21 +110,22 @@ function widthOf(
     at.context.report("TRP423", at.expression.span, {});
     return null;
   }
-  const widths = used.map((each) => (categories.includes(each.name) ? each.classes?.length : 1));
+  const widths = used.map((each) => (classed.has(each.name) ? each.classes?.length : 1));
   return widths.every((each) => each !== undefined) ? widths.reduce((sum, each) => sum + each, 0) : undefined;
 }
 
 function derivedFrom(at: Written, columns: Columns) {
   const record = recordFrom(at, "`derive`", "a record of new columns, as `{ ratio: length / width }`");
-  const known: Column[] = [...(columns ?? [])];
+  const known = new Map<string, Column>();
+  for (const each of columns ?? []) if (!known.has(each.name)) known.set(each.name, each);
   return (
     record &&
     readAll([...record], ([name, value]) => {
-      const found = overColumns(value, columns && known);
+      const found = overNamed(value, columns && known);
       if (!found) return undefined;
       const { kind } = found.type;
       const column: Column = { name, type: kind === "text" || kind === "flag" ? kind : "number" };
-      known.push(column);
+      if (!known.has(name)) known.set(name, column);
       return { column, of: found.formula };
     })
   );

@@ -7,13 +7,17 @@
  */
 
 import { type Formula, pathsIn } from "../formula.js";
+import type { PlanWorker } from "../plan.js";
 import type { Definition, PoolDefinition, WorkItem } from "../program.js";
-import type { Context } from "./context.js";
+import { type Context, shortened } from "./context.js";
+import { membersOf } from "./resources.js";
 
 export function checkDeadlines(context: Context, definitions: readonly Definition[]): void {
   const items = itemsOf(definitions);
   if (!items.some((item) => item.deadline !== undefined)) return;
-  const finishes = earliestFinishes(context, items, definitions);
+  // In the order in which they were settled: each after those that it needs, wherever it stands in the text.
+  const settled = itemsOf(context.shared.order.map(({ definition }) => definition));
+  const finishes = earliestFinishes(context, settled, definitions);
   for (const item of items) {
     const finish = finishes.get(item.id);
     // Ten milliseconds: a deadline that is met only on paper is not worth a refusal either way.
@@ -22,7 +26,7 @@ export function checkDeadlines(context: Context, definitions: readonly Definitio
       task: item.id,
       deadline: showTime(item.deadline),
       least: showTime(finish.at),
-      chain: chainOf(finish).join(" → "),
+      chain: shortened(chainOf(finish)).join(" → "),
       measured: finish.measured,
     });
   }
@@ -44,15 +48,12 @@ interface Finish {
   readonly measured: boolean;
 }
 
-/** The names of a chain; of a long one its two ends. */
+/** The names of a chain, from the first that must be done to the last. */
 function chainOf(finish: Finish): readonly string[] {
   const names: string[] = [];
   for (let at: Finish | undefined = finish; at; at = at.before) names.push(at.id);
-  names.reverse();
-  return names.length <= mostInChain ? names : [...names.slice(0, 2), "…", ...names.slice(-3)];
+  return names.reverse();
 }
-
-const mostInChain = 8;
 
 const none: Finish = { at: 0, id: "", measured: false };
 
@@ -110,13 +111,21 @@ function ownSeconds({ work }: WorkItem): number {
 
 /** The slowdown of the fastest worker that may take it. */
 function fastestSlowdown(definitions: readonly Definition[]): (item: WorkItem) => number {
-  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const members = membersOf(definitions);
   const pools = definitions.filter((each): each is PoolDefinition => each.kind === "pool");
-  return ({ pool }) => {
-    const names = (pools.find((each) => each.name === pool) ?? pools[0])?.workers;
-    const able = names ? workers.filter((worker) => names.includes(worker.name)) : workers;
-    return able.length === 0 ? 1 : Math.min(...able.map((worker) => worker.slowdown));
+  const poolNamed = new Map(pools.map((pool) => [pool.name, pool]));
+  const known = new Map<PoolDefinition | undefined, number>();
+  return (item) => {
+    const pool = poolNamed.get(item.pool ?? "") ?? pools[0];
+    const slowdown = known.get(pool) ?? leastSlowdown(members(pool));
+    known.set(pool, slowdown);
+    return slowdown;
   };
+}
+
+function leastSlowdown(workers: readonly PlanWorker[]): number {
+  if (workers.length === 0) return 1;
+  return workers.reduce((least, worker) => Math.min(least, worker.slowdown), Number.POSITIVE_INFINITY);
 }
 
 function showTime(seconds: number): string {

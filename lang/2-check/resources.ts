@@ -21,37 +21,59 @@ const amountIn = (amounts: Readonly<Record<string, number>>, resource: string) =
 export const holds = (offer: number, need: number) => need <= offer + tolerance * Math.max(1, Math.abs(offer));
 
 export function checkResources(context: Context, definitions: readonly Definition[]): void {
-  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
   const pools = definitions.filter((each) => each.kind === "pool");
+  const poolNamed = new Map(pools.map((pool) => [pool.name, pool]));
+  const members = membersOf(definitions);
   const broken = definitions.some((each) => each.kind === "unknown");
   checkSharedWorkers(context, pools);
   for (const definition of definitions) {
     if (definition.kind !== "work") continue;
     const byPool = groupByPool(definition.items);
     for (const [poolName, items] of byPool) {
-      const pool = poolName === undefined ? pools[0] : pools.find((each) => each.name === poolName);
+      const pool = poolName === undefined ? pools[0] : poolNamed.get(poolName);
       if (poolName === undefined && pools.length > 1) {
         const names = pools.map((each) => `\`${each.name}\``).join(", ");
         context.report("TRP504", definition.span, { task: definition.name, pools: names });
       } else if (!broken || pool) {
-        const members = pool ? workers.filter((worker) => pool.workers.includes(worker.name)) : workers;
+        const workers = members(pool);
         const able = checkItems(
           context,
           items,
-          members.length > 0 ? members : [madeUpWorker],
+          workers.length > 0 ? workers : [madeUpWorker],
           pool?.name ?? "all",
           definitions,
         );
-        if (able && pool) checkAdmission(context, items, members, pool);
+        if (able && pool) checkAdmission(context, items, workers, pool);
       }
     }
   }
 }
 
+/** The workers of a pool; all of them where there is none. Each pool's are looked for once. */
+export function membersOf(
+  definitions: readonly Definition[],
+): (pool: PoolDefinition | undefined) => readonly PlanWorker[] {
+  const workers = definitions.flatMap((each) => (each.kind === "worker" ? each.items : []));
+  const known = new Map<PoolDefinition, readonly PlanWorker[]>();
+  return (pool) => {
+    if (!pool) return workers;
+    const before = known.get(pool);
+    if (before) return before;
+    const names = new Set(pool.workers);
+    const members = workers.filter((worker) => names.has(worker.name));
+    known.set(pool, members);
+    return members;
+  };
+}
+
 /** Node 20 has no Map.groupBy. */
 function groupByPool(items: readonly WorkItem[]): Map<string | undefined, WorkItem[]> {
   const groups = new Map<string | undefined, WorkItem[]>();
-  for (const item of items) groups.set(item.pool, [...(groups.get(item.pool) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(item.pool);
+    if (group) group.push(item);
+    else groups.set(item.pool, [item]);
+  }
   return groups;
 }
 

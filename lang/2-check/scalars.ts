@@ -14,15 +14,16 @@ import type {
   IndexExpression,
   RecordExpression,
 } from "../ast.js";
-import { evaluate, type Formula, type FormulaOperator, pathsIn, type Value } from "../formula.js";
-import { type Unit, units } from "../kinds.js";
+import { type Formula, type FormulaOperator, pathsIn, type Value } from "../formula.js";
+import { plain, type Unit, units } from "../kinds.js";
 import type { Type, Typed } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { computed } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, looksOf } from "./describe.js";
 import { readCall } from "./function-calls.js";
-import { isFlag, isNumeric, noPaths, numberType, readAll, sameType, sameUnits, unitOf } from "./types.js";
+import { isFlag, isNumeric, numberType, readAll, sameType, sameUnits, unitOf } from "./types.js";
 import { isExpression, sub, unfold } from "./written.js";
 
 const textType: Type = { kind: "text" };
@@ -36,9 +37,13 @@ export function read(written: Written): Typed | undefined {
   const made = (formula: Formula, type: Type): Typed => ({ formula, type, span: expression.span });
   switch (expression.type) {
     case "number": {
-      if (expression.unit === undefined) return made({ op: "value", value: expression.value }, numberType());
-      const unit = units.get(expression.unit);
-      if (unit) return made({ op: "value", value: expression.value * unit.factor }, numberType(unit.unit));
+      const unit = expression.unit === undefined ? { factor: 1, unit: plain } : units.get(expression.unit);
+      const value = expression.value * (unit?.factor ?? 1);
+      if (unit && Number.isFinite(value)) return made({ op: "value", value }, numberType(unit.unit));
+      if (unit || expression.unit === undefined) {
+        context.report("TRP330", expression.span, { reason: "it comes to a number without end" });
+        return undefined;
+      }
       const holes = { unit: expression.unit, suggestion: suggest(expression.unit, units.keys()) };
       context.report("TRP307", expression.span, holes);
       return undefined;
@@ -82,14 +87,15 @@ export function read(written: Written): Typed | undefined {
 export function constant(written: Written): { value: Value; type: Type } | undefined {
   const typed = read(written);
   if (!typed || typed.type.kind === "any") return undefined;
-  return { value: evaluate(typed.formula, noPaths), type: typed.type };
+  const value = computed(written.context, typed);
+  return value === undefined ? undefined : { value, type: typed.type };
 }
 
 /** For `unfold`: an `if` around models or data chooses by what is known. */
 export function decide(test: Written): boolean | undefined {
   const typed = read(test);
   if (!typed || !isFlag(test, typed)) return undefined;
-  return typed.type.kind === "any" ? undefined : (evaluate(typed.formula, noPaths) as boolean);
+  return typed.type.kind === "any" ? undefined : (computed(test.context, typed) as boolean | undefined);
 }
 
 function readName(at: Written, name: string, span: Span): Typed | undefined {
@@ -210,7 +216,8 @@ function readIndex(at: Written<IndexExpression>): Typed | undefined {
   }
   if (!isNumeric(at, "index with", index)) return undefined;
   if (isConstant(formula)) {
-    const [items, position] = [evaluate(list.formula, noPaths), evaluate(index.formula, noPaths)];
+    const [items, position] = [computed(context, list), computed(context, index)];
+    if (items === undefined || position === undefined) return undefined;
     const count = Array.isArray(items) ? items.length : 0;
     if (!Number.isInteger(position) || Number(position) < 0 || Number(position) >= count) {
       context.report("TRP319", expression.index.span, { index: String(position), count });

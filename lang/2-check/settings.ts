@@ -30,7 +30,7 @@ export class Settings {
 
   get(name: string): Written | undefined {
     const setting = this.found.get(name);
-    return setting && { context: this.context, expression: setting.value, names: this.names };
+    return setting && written(this.context, setting.value, this.names);
   }
 
   /** The setting read by its reader; `fallback` where it is not there, `undefined` after a report. */
@@ -117,7 +117,7 @@ export function constantNames(index?: number, uses?: Uses): Names {
 }
 
 export function written(context: Context, expression: Expression, names: Names = constantNames()): Written {
-  return { context, expression, names };
+  return { context, expression, names, depth: 0 };
 }
 
 /** How many a statement stands for; 1 without a count. */

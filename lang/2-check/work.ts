@@ -3,7 +3,7 @@
  */
 
 import type { Statement, Word } from "../ast.js";
-import type { Definition, Output, WorkItem } from "../program.js";
+import type { Definition, Module, Output, WorkItem } from "../program.js";
 import { numberFrom, priorityFrom, resourcesFrom } from "./constants.js";
 import { type Context, type Uses, unknownFor, type Written } from "./context.js";
 import { readCall, readEvaluation, readPrediction, readSave } from "./evaluation.js";
@@ -58,14 +58,22 @@ function readEach(statement: Statement, all: Settings, count: number, name: stri
   if (!reader) throw new Error(`no reader for the work ${statement.kind.text}`);
   const items: WorkItem[] = [];
   const outputs: Output[] = [];
+  let waits = 0;
   for (let index = 0; index < count; index++) {
+    all.context.beginIndex();
     const uses = noUses();
     const settings = all.with(constantNames(statement.count ? index : undefined, uses));
     const id = itemName(statement, name, index);
     const shared = readShared(settings);
     const specific = reader(settings, id);
     if (!shared || !specific) return undefined;
-    items.push(itemOf(id, settings, shared, specific, uses));
+    const item = itemOf(id, settings, shared, specific, uses);
+    waits += item.after.length;
+    if (waits > mostWaits) {
+      all.context.report("TRP442", settings.span, { name, most: mostWaits });
+      return undefined;
+    }
+    items.push(item);
     for (const output of specific.outputs ?? []) outputs.push({ ...output, task: id });
   }
   return { items, outputs };
@@ -81,6 +89,9 @@ function readOne(statement: Statement, all: Settings, count: number, id: string)
   const item = { ...itemOf(id, settings, shared, specific, uses), memberSeeds: specific.memberSeeds };
   return { items: [item], outputs: (specific.outputs ?? []).map((each) => ({ ...each, task: id })) };
 }
+
+/** A thousand tasks may each wait for a thousand others. */
+const mostWaits = 1_000_000;
 
 const noUses = (): Uses => ({ tasks: new Set(), data: new Set() });
 
@@ -101,16 +112,27 @@ function itemOf(id: string, settings: Settings, shared: Shared, specific: Specif
   };
 }
 
-/** `save { model: both, … }` has no name: its task is called after the model. */
-function unnamed(context: Context, statement: Statement): string {
-  const modelOf = (each: Statement) => {
+/** `save { model: both, … }` has no name: its task is called after the model, and numbered where there are several. */
+function unnamed({ module }: Context, statement: Statement): string {
+  const known = unnamedIn.get(module) ?? nameUnnamed(module.own.values());
+  unnamedIn.set(module, known);
+  return known.get(statement) ?? statement.kind.text;
+}
+
+const unnamedIn = new WeakMap<Module, ReadonlyMap<Statement, string>>();
+
+function nameUnnamed(statements: Iterable<Statement>): ReadonlyMap<Statement, string> {
+  const names = new Map<Statement, string>();
+  const counts = new Map<string, number>();
+  for (const each of statements) {
+    if (each.name) continue;
     const model = each.block?.settings.find((setting) => setting.key[0]?.text === "model")?.value;
-    return model?.type === "name" ? model.name : "model";
-  };
-  const base = `${statement.kind.text}-${modelOf(statement)}`;
-  const same = [...context.module.own.values()].filter((each) => !each.name && each.kind.text === statement.kind.text);
-  const before = same.slice(0, same.indexOf(statement)).filter((each) => modelOf(each) === modelOf(statement));
-  return before.length === 0 ? base : `${base}-${before.length + 1}`;
+    const base = `${each.kind.text}-${model?.type === "name" ? model.name : "model"}`;
+    const count = (counts.get(base) ?? 0) + 1;
+    counts.set(base, count);
+    names.set(each, count === 1 ? base : `${base}-${count}`);
+  }
+  return names;
 }
 
 type Shared = Pick<

@@ -24,6 +24,7 @@ export function workerReader(placeOf: PlaceOf) {
     const id = context.qualified(name.text);
     const items: PlanWorker[] = [];
     for (let index = 0; index < (count ?? 0); index++) {
+      context.beginIndex();
       const rest = readWorker(settings.with(constantNames(statement.count ? index : undefined)));
       if (!rest) return unknownFor(context, name);
       items.push({ name: itemName(statement, id, index), ...rest, place: placeOf(name.span) });

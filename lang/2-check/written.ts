@@ -12,7 +12,7 @@ import type { Context, Local, Names, Written } from "./context.js";
 
 /** Another expression at the same place. */
 export function sub<E extends Expression>(at: Written, expression: E): Written<E> {
-  return { context: at.context, names: at.names, expression };
+  return { context: at.context, names: at.names, expression, depth: at.depth + 1 };
 }
 
 /** Other meanings for the same expression. */
@@ -27,6 +27,8 @@ export function isExpression(local: Local): local is Written {
 /** A statement whose functions are written out more often, or deeper, than this has grown beyond what anyone meant. */
 const mostUnfolded = 10_000;
 const deepestUnfolded = 64;
+/** Expressions inside one another, once functions are written out: reading takes stack for each. */
+const deepestExpression = 1100;
 
 /** Tells a flag that is known already, or reports; see `scalars.ts`. */
 export type Decide = (test: Written) => boolean | undefined;
@@ -45,7 +47,9 @@ function step(at: Written, decide?: Decide): Written | undefined {
   switch (expression.type) {
     case "name": {
       const local = names.local(expression.name);
-      if (local) return isExpression(local) ? local : at;
+      if (local && isExpression(local))
+        return grown(at, at.context, at.context.unfolding?.fn ?? expression.name) ? undefined : below(at, local);
+      if (local) return at;
       return writtenOut(at, expression, []);
     }
     case "field":
@@ -67,23 +71,34 @@ function writtenOut(at: Written, callee: Expression, given: readonly Argument[])
   const definition = functionNamed(at, callee);
   if (definition === undefined) return at;
   if (definition.kind !== "fn") return undefined;
-  const { shared } = at.context;
-  const { span } = at.expression;
-  const context = at.context.insideCall(definition.module, definition.name, span);
-  shared.unfolded++;
-  const { unfolding } = context;
-  if (shared.unfolded > mostUnfolded || (unfolding?.depth ?? 0) > deepestUnfolded) {
-    // Said of the outermost call: those inside have all grown with it.
-    const outside = at.context.inside(at.context.module);
-    outside.report("TRP212", unfolding?.span ?? span, { name: unfolding?.fn ?? definition.name });
-    return undefined;
-  }
+  const context = at.context.insideCall(definition.module, definition.name, at.expression.span);
+  if (grown(at, context, definition.name)) return undefined;
   const bound = bind(at, context, definition, given);
   if (!bound) return undefined;
   const outer = at.names;
   const local = (name: string) => bound.get(name) ?? (isScopeWord(name) ? outer.local(name) : undefined);
-  const words = [...bound.keys(), ...(outer.words ?? [])];
-  return { context, expression: definition.body, names: { ...outer, local, words } };
+  const words = () => [...bound.keys(), ...(outer.words?.() ?? [])];
+  return below(at, { context, expression: definition.body, names: { ...outer, local, words } });
+}
+
+/** What `at` stands for: it is read with all the stack that reading `at` has taken. */
+function below(at: Written, local: Omit<Written, "depth">): Written {
+  return { ...local, depth: at.depth + 1 };
+}
+
+/** Whether the statement has grown beyond measure. It is said once; what is left of the statement is not written out. */
+function grown({ context, depth, expression }: Written, inner: Context, name: string): boolean {
+  const { shared } = context;
+  shared.unfolded++;
+  const deep = (inner.unfolding?.depth ?? 0) > deepestUnfolded || depth > deepestExpression;
+  if (shared.unfolded <= mostUnfolded && !deep) return false;
+  // Said of the outermost call: those inside have all grown with it.
+  const { unfolding } = inner;
+  const holes = { name: unfolding?.fn ?? name };
+  if (Number.isFinite(shared.unfolded))
+    context.inside(context.module).report("TRP212", unfolding?.span ?? expression.span, holes);
+  shared.unfolded = Number.POSITIVE_INFINITY;
+  return true;
 }
 
 /** What stands for the place of the call, not for a name of its file: a body may use it as if it stood there. */
@@ -139,7 +154,7 @@ function bind(
   }
   for (const { name, fallback } of fn.parameters) {
     if (bound.has(name)) continue;
-    if (fallback) bound.set(name, { context: inner, expression: fallback, names: at.names });
+    if (fallback) bound.set(name, { context: inner, expression: fallback, names: at.names, depth: at.depth });
     else {
       at.context.report("TRP309", at.expression.span, { callee: fn.name, name, signature });
       return undefined;

@@ -74,25 +74,28 @@ const arraysOf = ({ name, arguments: values }: Call) =>
   (optimiserArrays.get(name) ?? 2) + (typeof values.momentum === "number" && values.momentum > 0 ? 1 : 0);
 
 function ofAnswers(models: readonly Predictor[], rows: number | undefined, known: Known): Estimate | undefined {
-  const networks = [...new Set(models.flatMap((model) => networksIn(model, known)))];
+  const networks = networksIn(models, known);
   if (networks.length === 0) return undefined;
   const weights = sum(networks.map(weightsOf));
-  const widest = Math.max(...networks.map(widestOf));
+  const widest = networks.reduce((most, each) => Math.max(most, widestOf(each)), 0);
   return {
     ...(rows === undefined ? {} : { work: sum(networks.map(workOf)) * rows }),
     memory: float * (weights + 2 * widest * Math.min(answerBatch, rows ?? answerBatch)),
   };
 }
 
-function networksIn(predictor: Predictor, known: Known): Network[] {
-  if (predictor.type === "network") {
-    const network = known.networkOf(predictor.task, predictor.output);
-    return network ? [network] : [];
+/** Each once, however many ensembles it is a member of. */
+function networksIn(models: readonly Predictor[], known: Known): readonly Network[] {
+  const networks = new Set<Network>();
+  const seen = new Set(models);
+  for (const predictor of seen) {
+    if (predictor.type === "network") {
+      const network = known.networkOf(predictor.task, predictor.output);
+      if (network) networks.add(network);
+    } else if (predictor.type === "average") for (const { of } of predictor.members) seen.add(of);
+    else if (predictor.type === "vote") for (const member of predictor.members) seen.add(member);
   }
-  if (predictor.type === "function") return [];
-  return predictor.type === "average"
-    ? predictor.members.flatMap(({ of }) => networksIn(of, known))
-    : predictor.members.flatMap((member) => networksIn(member, known));
+  return [...networks];
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -14,6 +14,7 @@ import type { DataDefinition, EnsembleDefinition, Program, WorkDefinition, WorkI
 import { derive } from "../seed.js";
 import type { Span } from "../source.js";
 import { estimateOf, type Known } from "./cost.js";
+import { inOrder } from "./order.js";
 
 export interface Lowering {
   readonly seed: number;
@@ -24,6 +25,7 @@ export interface Lowering {
 export function lower(program: Program, options: Lowering): Plan {
   const workers = workersOf(program, options.cores);
   const pools = poolsOf(program, workers);
+  const pooled = new Set(pools.flatMap((pool) => pool.workers));
   const known = knownOf(program);
   const tasks = [...loads(program, pools, options), ...work(program, pools, options)].map((task) =>
     estimated(task, known),
@@ -36,7 +38,7 @@ export function lower(program: Program, options: Lowering): Plan {
       program.definitions.flatMap((each) => (each.kind === "param" ? [[each.name, each.value]] : [])),
     ),
     reaches: program.reaches.map(({ kind, name, span }) => ({ kind, name, place: options.placeOf(span) })),
-    workers: workers.filter((worker) => pools.some((pool) => pool.workers.includes(worker.name))),
+    workers: workers.filter((worker) => pooled.has(worker.name)),
     pools,
     tasks: inOrder(tasks),
     later: program.later.map(({ what, span }) => ({ what, place: options.placeOf(span) })),
@@ -94,12 +96,11 @@ function seedOf(root: number, name: string, own: number | undefined): number {
 }
 
 function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
-  const items = itemsOf(program);
-  const read = new Set(items.flatMap((item) => item.data));
+  const readersOf = readersByData(program);
   return program.definitions
-    .filter((each): each is DataDefinition => each.kind === "data" && read.has(each.name))
+    .filter((each): each is DataDefinition => each.kind === "data" && readersOf.has(each.name))
     .map((data) => {
-      const readers = items.filter((item) => item.data.includes(data.name));
+      const readers = readersOf.get(data.name) ?? [];
       return {
         id: data.name,
         group: data.name,
@@ -107,7 +108,7 @@ function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: 
         // Loads go where their first reader goes, and before any of them.
         pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
         needs: { threads: 1 },
-        priority: Math.max(...readers.map((item) => item.priority)),
+        priority: readers.reduce((most, item) => Math.max(most, item.priority), Number.NEGATIVE_INFINITY),
         retry: 0,
         seed: seedOf(seed, data.name, data.seed),
         place: placeOf(data.span),
@@ -120,6 +121,18 @@ function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: 
         },
       };
     });
+}
+
+/** The items that read each data, in the order of the file. */
+function readersByData(program: Program): ReadonlyMap<string, readonly WorkItem[]> {
+  const readers = new Map<string, WorkItem[]>();
+  for (const item of itemsOf(program))
+    for (const name of new Set(item.data)) {
+      const all = readers.get(name);
+      if (all) all.push(item);
+      else readers.set(name, [item]);
+    }
+  return readers;
 }
 
 function itemsOf({ definitions }: Program): readonly WorkItem[] {
@@ -168,38 +181,4 @@ function withSeeds({ id, work, memberSeeds }: WorkItem, root: number): Work {
     seed: seedOf(root, `${id}.${member.name}`, memberSeeds?.[at]),
   }));
   return { ...work, members };
-}
-
-/** Kahn's algorithm, always taking the first in the file that is free. The checker has refused circles. */
-function inOrder(tasks: readonly PlanTask[]): readonly PlanTask[] {
-  const missing = new Map(tasks.map((task) => [task.id, new Set(task.after)]));
-  const followers = new Map<string, number[]>();
-  for (const [at, task] of tasks.entries())
-    for (const before of task.after) followers.set(before, [...(followers.get(before) ?? []), at]);
-  const ordered: PlanTask[] = [];
-  const free = tasks.flatMap((task, at) => (task.after.length === 0 ? [at] : []));
-  while (free.length > 0) {
-    const at = free.shift() ?? 0;
-    const task = tasks[at];
-    if (!task) break;
-    ordered.push(task);
-    for (const follower of followers.get(task.id) ?? []) {
-      const waiting = missing.get(tasks[follower]?.id ?? "");
-      waiting?.delete(task.id);
-      if (waiting?.size === 0) insertSorted(free, follower);
-    }
-  }
-  if (ordered.length !== tasks.length) throw new Error("a circle among tasks: the checker let it through");
-  return ordered;
-}
-
-function insertSorted(numbers: number[], added: number): void {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) < added) low = middle + 1;
-    else high = middle;
-  }
-  numbers.splice(low, 0, added);
 }
