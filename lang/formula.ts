@@ -113,7 +113,7 @@ export function compileFormula(formula: Formula): (scope: Scope) => Value {
     case "call": {
       const run = functionNamed(formula.name);
       const args = formula.arguments.map(compileFormula);
-      return (scope) => run(...args.map((arg) => arg(scope)));
+      return (scope) => run(args.map((arg) => arg(scope)));
     }
     case "and":
     case "or": {
@@ -187,17 +187,18 @@ function scalar(op: FormulaOperator, left: Value, right: Value): Value {
   }
 }
 
-type PureFunction = (...values: readonly Value[]) => Value;
+/** Takes its arguments as a list: JavaScript spreads a hundred thousand of them over the stack. */
+type PureFunction = (values: readonly Value[]) => Value;
 
 /** A function of any number of numbers, or of one list of them. */
 const overNumbers =
   (run: (numbers: readonly number[]) => number): PureFunction =>
-  (...values) =>
+  (values) =>
     run((Array.isArray(values[0]) ? values[0] : values) as readonly number[]);
 
 const ofOne =
   (run: (x: number) => number): PureFunction =>
-  (value) =>
+  ([value]) =>
     Array.isArray(value) ? value.map((item) => run(item as number)) : run(value as number);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, x) => total + x, 0);
@@ -240,10 +241,10 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["floor", ofOne(Math.floor)],
   ["ceil", ofOne(Math.ceil)],
   ["round", ofOne(Math.round)],
-  ["last", (list) => lastOf(listOf(list))],
-  ["but_last", (list) => listOf(list).slice(0, -1)],
-  ["join", (first, second) => [...listOf(first), ...listOf(second)]],
-  ["window", (size, kernel, stride, padding) => places(Number(size), Number(kernel), Number(stride), padding)],
+  ["last", ([list]) => lastOf(listOf(list))],
+  ["but_last", ([list]) => listOf(list).slice(0, -1)],
+  ["join", ([first, second]) => [...listOf(first), ...listOf(second)]],
+  ["window", ([size, kernel, stride, padding]) => places(Number(size), Number(kernel), Number(stride), padding)],
 ]);
 
 function functionNamed(name: string): PureFunction {

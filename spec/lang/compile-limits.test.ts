@@ -137,8 +137,7 @@ test("ensembles of ensembles are told where they are too deep or too large", (t)
 });
 
 test("lists, records and counts of a hundred thousand", (t) => {
-  const list = "1, ".repeat(100_000);
-  t.truthy(compiled(`model f(x) = mean(x)\npredict p { model: f, on: [${list}] }`).plan);
+  const list = "1, ".repeat(130_000);
   t.is(
     compiled(`param x = min([${list}])\nparam y = max(${list})\ntask t { run: sleep(1s * x * y) }`).plan?.parameters.x,
     1,
