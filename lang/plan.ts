@@ -66,7 +66,7 @@ export interface PlanPool {
   readonly place?: Place;
 }
 
-/** Formulas over `task.…`, `worker.…`, `running.…`: the vocabulary is `policyFields` in `kinds.ts`. */
+/** Formulas over `task.…`, `worker.…`, `running.…`: the vocabulary is in `policy-fields.ts`. */
 export interface PlanPolicy {
   readonly name: string;
   /** Who may take it; absent admits every worker that has the resources free. */

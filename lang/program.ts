@@ -8,9 +8,9 @@
 
 import type { Expression, Statement, TextExpression, Tree } from "./ast.js";
 import type { Formula, Value } from "./formula.js";
-import type { Unit } from "./kinds.js";
 import type { Backend, Call, DataRef, Network, PlanPolicy, PlanWorker, Predictor, Preparation, Work } from "./plan.js";
 import type { Source, Span } from "./source.js";
+import type { Unit } from "./units.js";
 
 /** One file, read: what `use` gives under its name. */
 export interface FileTree {

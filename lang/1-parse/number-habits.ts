@@ -2,8 +2,8 @@
  * Habits of writing numbers: with groups of digits, with a unit apart, with a sign or a point too many; and ranges.
  */
 
-import { units } from "../kinds.js";
 import { join } from "../source.js";
+import { units } from "../units.js";
 import type { Failure, Habit } from "./failure.js";
 import * as at from "./failure.js";
 import { foreignUnits } from "./foreign-words.js";

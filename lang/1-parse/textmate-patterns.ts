@@ -6,7 +6,7 @@
  * pattern takes each token whole; so words look ahead to where they end, and never back.
  */
 
-import { units } from "../kinds.js";
+import { units } from "../units.js";
 import { foreignValues } from "./foreign-words.js";
 import { digits, escapes, foreign, foreignComment, letters, operators, type TokenType, unit } from "./tokens.js";
 import { kinds, reservedWords } from "./words.js";

@@ -5,11 +5,12 @@
 
 import type { Setting } from "../ast.js";
 import type { Value } from "../formula.js";
-import { plain, priorities, type Unit, valueTypes } from "../kinds.js";
+import { priorities, valueTypes } from "../kinds.js";
 import type { Backend } from "../plan.js";
 import { plainText } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { plain, type Unit } from "../units.js";
 import { computedNumber } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";

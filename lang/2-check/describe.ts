@@ -3,8 +3,8 @@
  */
 
 import type { Expression } from "../ast.js";
-import type { Unit } from "../kinds.js";
 import type { Definition, ExternDefinition, Type } from "../program.js";
+import type { Unit } from "../units.js";
 
 /** `a train`, `an ensemble`; with `quote` around the noun. */
 export const withArticle = (noun: string, quote = "") =>

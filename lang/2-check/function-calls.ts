@@ -4,8 +4,8 @@
 
 import type { CallExpression } from "../ast.js";
 import { functions } from "../formula.js";
-import { plain, type Unit } from "../kinds.js";
 import type { ExternDefinition, Type, Typed } from "../program.js";
+import { plain, type Unit } from "../units.js";
 import { matchArguments } from "./arguments.js";
 import { computed } from "./computed.js";
 import type { Written } from "./context.js";

@@ -4,9 +4,9 @@
  */
 
 import type { Expression } from "../ast.js";
-import { plain, type Unit } from "../kinds.js";
 import { plainText } from "../program.js";
 import { suggest } from "../suggest.js";
+import { plain, type Unit } from "../units.js";
 import type { Context, Written } from "./context.js";
 import { mostNamed, ownWordFor } from "./foreign-words.js";
 

@@ -4,9 +4,9 @@
 
 import type { Statement, Word } from "../ast.js";
 import type { Value } from "../formula.js";
-import { plain, type Unit, units } from "../kinds.js";
 import type { Definition, Type } from "../program.js";
 import { suggest } from "../suggest.js";
+import { plain, type Unit, units } from "../units.js";
 import { computed } from "./computed.js";
 import { type Context, unknownFor } from "./context.js";
 import { describeType } from "./describe.js";

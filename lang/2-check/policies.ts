@@ -4,8 +4,8 @@
 
 import type { Statement, Word } from "../ast.js";
 import type { Formula } from "../formula.js";
-import { policyFields, unitOfPolicyField } from "../kinds.js";
 import type { PlanPolicy, Preference } from "../plan.js";
+import { policyFields, unitOfPolicyField } from "../policy-fields.js";
 import type { Definition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { calleeOf } from "./calls.js";

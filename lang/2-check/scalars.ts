@@ -15,10 +15,10 @@ import type {
   RecordExpression,
 } from "../ast.js";
 import { type Formula, type FormulaOperator, pathsIn, type Value } from "../formula.js";
-import { plain, type Unit, units } from "../kinds.js";
 import type { Type, Typed } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
+import { plain, type Unit, units } from "../units.js";
 import { computed } from "./computed.js";
 import type { Written } from "./context.js";
 import { describeType, kindOf, looksOf } from "./describe.js";

@@ -3,9 +3,9 @@
  */
 
 import type { Value } from "../formula.js";
-import { plain, type Unit } from "../kinds.js";
 import type { Type, Typed } from "../program.js";
 import type { Span } from "../source.js";
+import { plain, type Unit } from "../units.js";
 import type { Written } from "./context.js";
 import { describeType } from "./describe.js";
 

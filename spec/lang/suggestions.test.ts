@@ -9,7 +9,7 @@ import test from "ava";
 import { parse } from "../../lang/1-parse/parse.js";
 import { foreignWords } from "../../lang/2-check/foreign-words.js";
 import { compile, type Diagnostic, kinds } from "../../lang/index.js";
-import { policyFields } from "../../lang/kinds.js";
+import { policyFields } from "../../lang/policy-fields.js";
 import { library } from "../../runtime/library.js";
 import { root } from "../root.js";
 import { filesIn, needsOfText, surroundingsOf } from "./surroundings.js";

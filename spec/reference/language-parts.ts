@@ -3,8 +3,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { syntaxMessages } from "../../lang/1-parse/syntax-messages.js";
-import { policyFields, priorities, type Unit, units } from "../../lang/kinds.js";
+import { priorities } from "../../lang/kinds.js";
 import { codes } from "../../lang/messages.js";
+import { policyFields } from "../../lang/policy-fields.js";
+import { type Unit, units } from "../../lang/units.js";
 import { pageCodes, readPage } from "../../runtime/cli/explain.js";
 import { root } from "../root.js";
 import { code, fenced, link, table } from "./markdown.js";
