@@ -215,6 +215,12 @@ function readIndex(at: Written<IndexExpression>): Typed | undefined {
     return undefined;
   }
   if (!isNumeric(at, "index with", index)) return undefined;
+  // A policy that reached beyond its list would have no answer, half-way through a run.
+  if (!isConstant(index.formula)) {
+    const wanted = "a number that is known before the run";
+    context.report("TRP305", expression.index.span, { what: "An index", wanted, found: "one that changes" });
+    return undefined;
+  }
   if (isConstant(formula)) {
     const [items, position] = [computed(context, list), computed(context, index)];
     if (items === undefined || position === undefined) return undefined;
