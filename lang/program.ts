@@ -59,6 +59,8 @@ export interface Module {
   readonly own: ReadonlyMap<string, Statement>;
   readonly uses: ReadonlyMap<string, Module>;
   readonly lost: ReadonlySet<string>;
+  /** Absent on a user's own: paths in the library are those of whoever calls it. */
+  readonly isLibrary?: true;
 }
 
 export interface FormulaDefinition extends Defined {

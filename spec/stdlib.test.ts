@@ -94,8 +94,24 @@ const uses: ReadonlyMap<string, string> = new Map([
   ["conv_block", network("reshape([28, 28, 1]) -> conv_block(4) -> flatten -> dense(10, softmax)")],
   ["small_cnn", network("reshape([28, 28, 1]) -> small_cnn(10)")],
   ["half", network("flatten -> dropout(half) -> dense(10, softmax)")],
+  [
+    "mnist",
+    'data rows = mnist("digits")\nmodel net = input(28, 28) -> flatten -> mlp(4, 10)\ntrain a { model: net, on: rows }',
+  ],
+  [
+    "mnist_test",
+    'data rows = mnist_test("digits")\nmodel net = input(28, 28) -> flatten -> mlp(4, 10)\ntrain a { model: net, on: rows }',
+  ],
+  ["holdout", split("holdout")],
+  ["three_parts", split("three_parts")],
   ["quarter", network("flatten -> dropout(quarter) -> dense(10, softmax)")],
 ]);
+
+function split(by: string): string {
+  return network("flatten -> dense(10, softmax)")
+    .replace("rows: 100)", `rows: 100) { split: ${by} }`)
+    .replace("on: rows", "on: rows.test");
+}
 
 function network(layers: string): string {
   return `data rows = digits(rows: 100)\nmodel net = input(28, 28) -> ${layers}\ntrain a { model: net, on: rows }`;

@@ -104,7 +104,16 @@ function libraryOf(
     const ofType = externs.get(statement.type.text) ?? new Map<string, Statement>();
     externs.set(statement.type.text, ofType.set(key, statement));
   }
-  return { path: "std", prefix: "", own, uses: new Map(), lost: new Set(), parts: [...parts.keys()], externs };
+  return {
+    path: "std",
+    prefix: "",
+    own,
+    uses: new Map(),
+    lost: new Set(),
+    isLibrary: true,
+    parts: [...parts.keys()],
+    externs,
+  };
 }
 
 function readersWith(placeOf: PlaceOf): ReadonlyMap<string, DefinitionReader> {

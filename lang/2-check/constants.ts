@@ -95,13 +95,14 @@ function ofKind(at: Written, what: string, kind: string, wanted: string): Value 
   return undefined;
 }
 
-/** An absolute path. One that leaves the folder of its file is told in the plan. */
+/** An absolute path, from the file in which it stands; in a function of the library, from the file that calls it. One that leaves the folder of its file is told in the plan. */
 export function pathFrom(at: Written, what: string): string | undefined {
   const path = textFrom(at, what);
   if (path === undefined) return undefined;
   const { context, expression } = at;
   if (leavesItsFolder(path)) context.reach("path", path, expression.span);
-  return context.surroundings.resolvePath(path, context.module.path);
+  const { module, unfolding } = context;
+  return context.surroundings.resolvePath(path, module.isLibrary && unfolding ? unfolding.span.path : module.path);
 }
 
 /** By the text alone: `..` beyond the start, or a path from the root of a disk. */

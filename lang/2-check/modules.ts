@@ -80,7 +80,10 @@ export function libraryParts(library: readonly FileTree[]): Map<string, Module> 
     library.map(({ source, tree }) => {
       const path = source.path.replace(/\.flow$/, "");
       const own = new Map(tree.statements.map((statement) => [keyOf(statement), statement]));
-      return [path, { path: source.path, prefix: "", own, uses: new Map(), lost: new Set<string>() }];
+      return [
+        path,
+        { path: source.path, prefix: "", own, uses: new Map(), lost: new Set<string>(), isLibrary: true } as const,
+      ];
     }),
   );
 }

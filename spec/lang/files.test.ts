@@ -105,6 +105,20 @@ test("paths are those of the file in which they stand, and parameters are set by
   t.deepEqual(codes(compiled(files, { by: "3" })), ["TRP207"]);
 });
 
+test("a path in a function of the library is one of the file that calls it; in a function of a file, one of that file", (t) => {
+  const sourceOf = (files: Readonly<Record<string, string>>) => {
+    const load = compiled(files).plan?.tasks.find(({ work }) => work.kind === "load")?.work;
+    return load?.kind === "load" ? load.source.arguments.labels : undefined;
+  };
+  const rest = "\nmodel net = input(28, 28) -> flatten -> mlp(4, 10)\ntrain a { model: net, on: d }";
+  t.is(sourceOf({ "main.flow": `data d = mnist("here")${rest}` }), "main.flow:here/train-labels-idx1-ubyte.gz");
+  const used = { "base.flow": 'fn pair(x) = idx(images: x, labels: "there")' };
+  t.is(
+    sourceOf({ "main.flow": `use "base.flow" as base\ndata d = base.pair("i")${rest}`, ...used }),
+    "base.flow:there",
+  );
+});
+
 test("a part of the library has a name, too, and a name of the file hides nothing of it", (t) => {
   const text =
     "use std/policies as policies\npolicy least_loaded { order: highest(task.waited) }\nworker w[2] { memory: 1GiB }\n" +
