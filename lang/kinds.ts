@@ -214,6 +214,7 @@ export const kinds: readonly KindSpec[] = [
       setting("memory", "size", "The memory it offers."),
       setting("offers", "resources", "What it has of each other resource."),
       setting("slowdown", "positive", "3 makes it take three times as long.", { fallback: "1" }),
+      setting("engine", "value", "Another machine that carries its work out.", planned),
     ],
   },
   {

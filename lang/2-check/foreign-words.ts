@@ -61,7 +61,6 @@ export const foreignWords: Readonly<Record<string, Readonly<Record<string, reado
     regression: ["makeregression"],
     images: ["imagefolder"],
     arrays: ["numpy"],
-    idx: ["mnist"],
   },
   scaling: {
     standard: ["zscore", "standardize", "standardise", "standardscaler"],
