@@ -66,13 +66,15 @@ export interface Module {
 export interface FormulaDefinition extends Defined {
   readonly kind: "fn";
   readonly parameters: readonly FormulaParameter[];
+  /** Of what it gives, where that is said. */
+  readonly type?: Type;
   readonly body: Expression;
   readonly module: Module;
 }
 
 export interface FormulaParameter {
   readonly name: string;
-  readonly type?: string;
+  readonly type?: Type;
   readonly fallback?: Expression;
   readonly span: Span;
 }

@@ -32,6 +32,8 @@ export interface Written<E extends Expression = Expression> {
   readonly names: Names;
   /** How many expressions stand around it, those of the functions that were written out among them. */
   readonly depth: number;
+  /** What a `fn` says of its value: `fn f(x: time): number`. */
+  readonly declared?: { readonly what: string; readonly type: Type };
 }
 
 /** What bare names and dotted paths mean where the expression stands. */

@@ -31,6 +31,9 @@ function readFunction(context: Context, statement: Statement, body: Expression, 
     });
     return undefined;
   }
+  if (parameter.type) context.report("TRP303", parameter.type.span, { kind: "model", part: "type of its input" });
+  if (parameter.fallback)
+    context.report("TRP303", parameter.fallback.span, { kind: "model", part: "default for its input" });
   const input = parameter.name.text;
   const typed = read(
     written(context, body, {

@@ -2,13 +2,15 @@
  * `use "nets.flow" as nets`, `use std/policies`, and `fn`: names for other files and for expressions.
  */
 
-import { childrenOf, type Expression, type Statement, type Word } from "../ast.js";
+import { childrenOf, type Expression, type Parameter, type Statement, type Word } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { priorities } from "../kinds.js";
 import { diagnostic } from "../messages.js";
 import type { Definition, FileTree, FormulaParameter, Module } from "../program.js";
 import { suggest } from "../suggest.js";
 import { type Context, unknownFor } from "./context.js";
 import { settingsOf } from "./settings.js";
+import { declaredType, readAll } from "./types.js";
 
 /** The name under which a statement is known in its file; one without a name (`save`) has one that none can equal. */
 export function keyOf(statement: Statement): string {
@@ -117,24 +119,53 @@ export function readFormula(context: Context, statement: Statement, name: Word):
   const unknown = unknownFor(context, name);
   const { value: body } = statement;
   if (!body) return unknown;
-  const parameters: FormulaParameter[] = (statement.parameters ?? []).map((each) => ({
-    name: each.name.text,
-    span: each.name.span,
-    ...(each.type ? { type: each.type.text } : {}),
-    ...(each.fallback ? { fallback: each.fallback } : {}),
-  }));
+  const parameters = readAll(statement.parameters ?? [], (each) => parameterOf(context, each));
+  const type = statement.type && declaredType(context, statement.type);
+  if (!parameters || (statement.type && !type)) return unknown;
   const twice = parameters.find((each, at) => parameters.findIndex(({ name: other }) => other === each.name) < at);
   if (twice) {
     context.report("TRP200", twice.span, { name: twice.name });
     return unknown;
   }
-  const local = new Set(parameters.map((each) => each.name));
-  const calls = namesIn(body).filter((each) => !local.has(each.name));
-  const settled = calls
-    .filter((each) => context.module.own.get(each.name)?.kind.text === "fn")
-    .map((each) => context.lookup(each.name, each.span));
+  const words = parameters.map((each) => each.name);
+  const settled = [
+    ...parameters.flatMap(({ fallback }, at) => (fallback ? settleNames(context, fallback, words.slice(0, at)) : [])),
+    ...settleNames(context, body, words),
+  ];
   if (settled.some((each) => each === undefined || each.kind === "unknown")) return unknown;
-  return { kind: "fn", name: context.qualified(name.text), span: name.span, parameters, body, module: context.module };
+  const { module } = context;
+  const given = type ? { type } : {};
+  return { kind: "fn", name: context.qualified(name.text), span: name.span, parameters, ...given, body, module };
+}
+
+function parameterOf(context: Context, { name, type, fallback }: Parameter): FormulaParameter | undefined {
+  const declared = type && declaredType(context, type);
+  if (type && !declared) return undefined;
+  return {
+    name: name.text,
+    span: name.span,
+    ...(declared ? { type: declared } : {}),
+    ...(fallback ? { fallback } : {}),
+  };
+}
+
+/** Words that mean something only where the function is called. */
+const placeWords: ReadonlySet<string> = new Set([
+  ...["index", "task", "worker", "running", "layers", "input", "lowest", "highest", "except", "loss"],
+  ...Object.keys(priorities),
+]);
+
+/** What the names of an expression stand for, as far as that can be told before it is called. */
+function settleNames(context: Context, body: Expression, words: readonly string[]): (Definition | undefined)[] {
+  const names = namesIn(body).filter(({ name }) => !words.includes(name) && !placeWords.has(name));
+  return names
+    .filter(({ name }) => mustBeThere(context, name))
+    .map(({ name, span }) => context.lookup(name, span, undefined, () => words));
+}
+
+/** Other functions, so that circles show; and names that nothing has, so that they are told where they stand. */
+function mustBeThere(context: Context, name: string): boolean {
+  return context.module.own.get(name)?.kind.text === "fn" || !context.isDefined(name);
 }
 
 function namesIn(body: Expression): { name: string; span: Word["span"] }[] {

@@ -5,22 +5,13 @@
 import type { Statement, Word } from "../ast.js";
 import type { Value } from "../formula.js";
 import type { Definition, Type } from "../program.js";
-import { suggest } from "../suggest.js";
 import { plain, type Unit, units } from "../units.js";
 import { computed } from "./computed.js";
 import { type Context, unknownFor } from "./context.js";
 import { describeType } from "./describe.js";
 import { read } from "./scalars.js";
 import { settingsOf, written } from "./settings.js";
-import { numberType } from "./types.js";
-
-const typeNames: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ["number", numberType()],
-  ["time", numberType({ time: 1, size: 0 })],
-  ["size", numberType({ time: 0, size: 1 })],
-  ["text", { kind: "text" }],
-  ["flag", { kind: "flag" }],
-]);
+import { declaredType } from "./types.js";
 
 /** `param epochs = 5`: the type is that of the default, or the one that is said: `param epochs: number = env("EPOCHS")`. */
 export function readParameter(context: Context, statement: Statement, name: Word): Definition {
@@ -44,14 +35,6 @@ export function readParameter(context: Context, statement: Statement, name: Word
         : fallback;
   if (value === undefined && fallback === undefined) return unknown;
   return { kind: "param", name: id, span: name.span, type, value: value ?? fallback ?? 0 };
-}
-
-function declaredType(context: Context, { text, span }: Word): Type | undefined {
-  const type = typeNames.get(text);
-  if (type) return type;
-  const among = `The types are ${[...typeNames.keys()].join(", ")}.`;
-  context.report("TRP322", span, { name: text, suggestion: suggest(text, typeNames.keys()), among });
-  return undefined;
 }
 
 /** A text of the environment is read as the type that is said; anything else must be of it. */

@@ -32,7 +32,19 @@ const anyType: Type = { kind: "any" };
 
 export function read(written: Written): Typed | undefined {
   const at = unfold(written);
-  if (!at) return undefined;
+  const typed = at && readWrittenOut(at);
+  return typed && isAsDeclared(at, typed) ? typed : undefined;
+}
+
+/** What a `fn` says of its parameters and of what it gives. False after a report. */
+function isAsDeclared({ context, expression, declared }: Written, { type }: Typed): boolean {
+  if (!declared || type.kind === "any" || sameType(type, declared.type)) return true;
+  const holes = { what: declared.what, wanted: describeType(declared.type), found: describeType(type) };
+  context.report("TRP305", expression.span, holes);
+  return false;
+}
+
+function readWrittenOut(at: Written): Typed | undefined {
   const { expression, context } = at;
   const made = (formula: Formula, type: Type): Typed => ({ formula, type, span: expression.span });
   switch (expression.type) {

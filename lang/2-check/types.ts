@@ -2,14 +2,34 @@
  * Types of values, and the demands that operations make on them. Each demand reports what does not meet it.
  */
 
+import type { Word } from "../ast.js";
 import type { Value } from "../formula.js";
 import type { Type, Typed } from "../program.js";
 import type { Span } from "../source.js";
+import { suggest } from "../suggest.js";
 import { plain, type Unit } from "../units.js";
-import type { Written } from "./context.js";
+import type { Context, Written } from "./context.js";
 import { describeType } from "./describe.js";
 
 export const numberType = (unit: Unit = plain): Type => ({ kind: "number", unit });
+
+/** The types that a parameter can be said to have. */
+const namedTypes: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ["number", numberType()],
+  ["time", numberType({ time: 1, size: 0 })],
+  ["size", numberType({ time: 0, size: 1 })],
+  ["text", { kind: "text" }],
+  ["flag", { kind: "flag" }],
+]);
+
+/** `time` of `fn f(x: time)`; `undefined` after a report. */
+export function declaredType(context: Context, { text, span }: Word): Type | undefined {
+  const type = namedTypes.get(text);
+  if (type) return type;
+  const among = `The types are ${[...namedTypes.keys()].join(", ")}.`;
+  context.report("TRP322", span, { name: text, suggestion: suggest(text, namedTypes.keys()), among });
+  return undefined;
+}
 
 export const noPaths = (path: readonly string[]): Value => {
   throw new Error(`a constant refers to ${path.join(".")}: the checker let it through`);

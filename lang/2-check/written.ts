@@ -78,12 +78,15 @@ function writtenOut(at: Written, callee: Expression, given: readonly Argument[])
   const outer = at.names;
   const local = (name: string) => bound.get(name) ?? (isScopeWord(name) ? outer.local(name) : undefined);
   const words = () => [...bound.keys(), ...(outer.words?.() ?? [])];
-  return below(at, { context, expression: definition.body, names: { ...outer, local, words } });
+  const { type } = definition;
+  const declared = type && { declared: { what: `What \`${definition.name}\` gives`, type } };
+  return below(at, { context, expression: definition.body, names: { ...outer, local, words }, ...declared });
 }
 
-/** What `at` stands for: it is read with all the stack that reading `at` has taken. */
+/** What `at` stands for: it is read with all the stack that reading `at` has taken, and is what `at` was said to be. */
 function below(at: Written, local: Omit<Written, "depth">): Written {
-  return { ...local, depth: at.depth + 1 };
+  const declared = local.declared ?? at.declared;
+  return { ...local, depth: at.depth + 1, ...(declared ? { declared } : {}) };
 }
 
 /** Whether the statement has grown beyond measure. It is said once; what is left of the statement is not written out. */
@@ -147,20 +150,29 @@ function bind(
       });
     else if (bound.has(name)) at.context.report("TRP312", argument.span, { callee: fn.name, name });
     else {
-      bound.set(name, sub(at, argument.value));
+      bound.set(name, { ...sub(at, argument.value), ...declaredFor(fn, name) });
       continue;
     }
     return undefined;
   }
   for (const { name, fallback } of fn.parameters) {
     if (bound.has(name)) continue;
-    if (fallback) bound.set(name, { context: inner, expression: fallback, names: at.names, depth: at.depth });
-    else {
+    if (fallback) {
+      // A default may use the parameters before it, and nothing of the place of the call.
+      const before = new Map(bound);
+      const names = { ...at.names, local: (word: string) => before.get(word), words: () => [...before.keys()] };
+      bound.set(name, { context: inner, expression: fallback, names, depth: at.depth, ...declaredFor(fn, name) });
+    } else {
       at.context.report("TRP309", at.expression.span, { callee: fn.name, name, signature });
       return undefined;
     }
   }
   return bound;
+}
+
+function declaredFor({ name: fn, parameters }: FormulaDefinition, name: string): Pick<Written, "declared"> {
+  const type = parameters.find((each) => each.name === name)?.type;
+  return type ? { declared: { what: `\`${name}\` of \`${fn}\``, type } } : {};
 }
 
 function signatureOf({ name, parameters }: FormulaDefinition): string {
