@@ -35,6 +35,8 @@ export function readPolicy(context: Context, statement: Statement, name: Word): 
   const settings = settingsOf(context, statement);
   const own = (part: "order" | "place") => settings.get(part);
   const order = settings.read("order", (at) => preferenceFrom(at, "order", visible.order), standardOrder);
+  const twice = statement.value && settings.get("place");
+  if (twice) context.report("TRP301", twice.expression.span, { name: "place" });
   const placing = statement.value ? written(context, statement.value) : own("place");
   const place = placing ? preferenceFrom(placing, "place", visible.place) : standardPlace;
   const admit = settings.read("admit", (at) => conditionFrom(at, visible.admit), null);

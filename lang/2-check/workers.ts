@@ -44,6 +44,11 @@ function readWorker(settings: Settings): Omit<PlanWorker, "name" | "place"> | un
   const backend = settings.read("backend", backendFrom, "auto");
   const offers = settings.read("offers", (at) => resourcesFrom(at, "offers"), {});
   if (threads === undefined || slowdown === undefined || memory === undefined || !backend || !offers) return undefined;
+  const twice = ["threads", "memory"].find((name) => settings.has(name) && Object.hasOwn(offers, name));
+  if (twice) {
+    context.report("TRP301", settings.get("offers")?.expression.span, { name: twice });
+    return undefined;
+  }
   if (threads > mostThreads) {
     const wanted = `a whole number from 1 to ${mostThreads}`;
     const span = settings.get("threads")?.expression.span;
