@@ -275,6 +275,11 @@ export interface Network {
   readonly backends?: readonly Exclude<Backend, "auto">[];
 }
 
+/** All its layers, those of its heads behind those that they share. */
+export function layersOf({ layers, heads }: Network): readonly Layer[] {
+  return [...layers, ...(heads ?? []).flatMap((head) => head.layers)];
+}
+
 export interface Head {
   readonly name: string;
   readonly layers: readonly Layer[];

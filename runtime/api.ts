@@ -7,10 +7,10 @@
 
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { type Compiled, compile as compileSource, type Source } from "../lang/index.js";
+import { type Compiled, compile as compileSource } from "../lang/index.js";
 import { inspect } from "./data/inspect.js";
 import { library } from "./library.js";
+import { openFile, pathFrom, textOf } from "./opening.js";
 
 export type { Compiled, Diagnostic, Plan } from "../lang/index.js";
 export { showDiagnostic } from "../lang/index.js";
@@ -45,24 +45,14 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
       cores: options.cores ?? availableParallelism(),
       environment: (name) => process.env[name],
       forbidden: new Set(options.forbid ?? []),
-      resolvePath: (relative, from) => resolve(dirname(resolve(from)), relative),
+      resolvePath: pathFrom,
       open: openFile,
       inspect,
     },
   );
 }
 
-/** The file that a `use` names. */
-function openFile(path: string, from: string): { source: Source } | { problem: string; file: string } {
-  const file = isAbsolute(path) ? path : join(dirname(from), path);
-  try {
-    return { source: { path: file, text: readFileSync(file, "utf8") } };
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error), file };
-  }
-}
-
 /** Compiles a `.flow` file. Throws what Node throws when the file itself cannot be read. */
 export function compileFile(path: string, options: Omit<CompileOptions, "path"> = {}): Compiled {
-  return compile(readFileSync(path, "utf8"), { ...options, path });
+  return compile(textOf(readFileSync(path)), { ...options, path });
 }

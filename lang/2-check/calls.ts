@@ -12,6 +12,7 @@ import type { Call } from "../plan.js";
 import type { Definition, ExternDefinition, ExternParameter } from "../program.js";
 import { plainText } from "../program.js";
 import type { Span } from "../source.js";
+import { units } from "../units.js";
 import { gathered, matchArguments } from "./arguments.js";
 import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
@@ -101,6 +102,19 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
   return { call, extern, span };
 }
 
+/** A call with nothing but the defaults of its declaration: what a setting stands for that is left out. */
+export function standardCall(context: Context, name: string, type: string, span: Span): CheckedCall {
+  const at: Written = {
+    context,
+    expression: { type: "name", name, span },
+    names: { local: () => undefined },
+    depth: 0,
+  };
+  const checked = callFrom(at, type);
+  if (!checked) throw new Error(`the library has no ${type} ${name} that can be called without arguments`);
+  return checked;
+}
+
 function laterName({ type, name }: ExternDefinition): string {
   if (type === "code") return "JavaScript (`js`)";
   const kind = type === "ensemble" ? type : typeInWords(type).replace(/^an? /, "");
@@ -166,16 +180,9 @@ function defaultValue(fallback: Expression, before: ReadonlyMap<string, Value>):
   if (fallback.type === "name") return before.get(fallback.name) ?? fallback.name;
   if (fallback.type === "flag") return fallback.value;
   if (fallback.type === "text") return plainText(fallback) ?? "";
-  if (fallback.type === "number") return literalNumber(fallback);
+  if (fallback.type === "number") return fallback.value * (units.get(fallback.unit ?? "")?.factor ?? 1);
   throw new Error(`a default in the library must be a literal or a name, not ${looksOf(fallback)}`);
 }
-
-const literalNumber = (expression: Expression & { type: "number" }): number =>
-  expression.unit === "%"
-    ? expression.value / 100
-    : expression.unit === "ms"
-      ? expression.value / 1000
-      : expression.value;
 
 /** An argument as the plan holds it; `undefined` after a report. */
 export function argumentValue(at: Written, type: string, what: string): Value | undefined {
@@ -235,7 +242,7 @@ export function readExtern(_context: Context, statement: Statement, name: Word):
     type: statement.type.text,
     parameters: (statement.parameters ?? []).map((parameter) => ({
       name: parameter.name.text,
-      type: knownType(parameter.type?.text ?? "number"),
+      type: parameter.type?.text ?? "number",
       ...(parameter.fallback ? { fallback: parameter.fallback } : {}),
     })),
     open: named?.type === "name" && named.name === "any",
@@ -243,12 +250,6 @@ export function readExtern(_context: Context, statement: Statement, name: Word):
     planned: status?.type === "name" && status.name === "planned",
     rules,
   };
-}
-
-/** Either a type of the table, or a type of externs: a word of the library that is neither is a slip of ours. */
-function knownType(type: string): string {
-  if (Object.hasOwn(valueTypes, type) || /^[a-z_]+$/.test(type)) return type;
-  throw new Error(`an extern has a parameter of the type ${type}`);
 }
 
 /** A rule of an extern (`shape`, `weights`) computed with the names that it may use. */

@@ -151,12 +151,11 @@ const passive: ReadonlySet<string> = new Set(["param", "use", "fn", "data", "mod
 function reportLeftovers(context: Context): void {
   const { own } = context.module;
   const { diagnostics } = context.shared;
-  const files = [...own.values()].filter(({ kind, file }) => kind.text === "use" && file);
-  const broken = diagnostics.some((each) => each.severity === "error") || files.length > context.module.uses.size;
+  const broken = diagnostics.some((each) => each.severity === "error");
   const pools = [...own.values()].filter(({ kind }) => kind.text === "pool");
   for (const [key, statement] of own) {
     const { kind } = statement;
-    // The only pool is everybody's, and what a `serve` names is used by what cannot be carried out yet.
+    // The only pool is everybody's.
     if (pools.length === 1 && statement === pools[0]) continue;
     const span = (statement.name ?? statement.alias ?? statement.file)?.span;
     // With errors about, a use may stand in what could not be read.

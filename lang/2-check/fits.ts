@@ -2,7 +2,7 @@
  * Networks against their data: what goes in, what is to be learned, and the loss that holds the two together.
  */
 
-import type { Call, Layer, Network } from "../plan.js";
+import { type Call, type Layer, layersOf, type Network } from "../plan.js";
 import type { Answers, DataDefinition, ExternDefinition, Target } from "../program.js";
 import type { Span } from "../source.js";
 import type { Context } from "./context.js";
@@ -59,7 +59,7 @@ export function learns(
   losses: (head?: string) => CheckedLoss,
   span: Span,
 ): boolean {
-  if (!hasWeights(network)) {
+  if (!layersOf(network).some((layer) => (layer.weights ?? 0) > 0)) {
     context.report("TRP410", span, { network: network.name });
     return false;
   }
@@ -71,10 +71,6 @@ export function learns(
     return false;
   }
   return !target || meets(context, endOf(network), target, data, losses(), span);
-}
-
-function hasWeights({ layers, heads }: Network): boolean {
-  return [...layers, ...(heads ?? []).flatMap((head) => head.layers)].some((layer) => (layer.weights ?? 0) > 0);
 }
 
 function headsLearn(

@@ -4,7 +4,7 @@
 
 import type { Call, Learning, Network } from "../plan.js";
 import type { DataUse } from "../program.js";
-import { calleeOf, callFrom } from "./calls.js";
+import { calleeOf, callFrom, standardCall } from "./calls.js";
 import { hasOnly, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
@@ -22,11 +22,6 @@ export interface ReadLearning {
   readonly losses: (head?: string) => CheckedLoss;
 }
 
-const standardOptimizer: Call = {
-  name: "adam",
-  arguments: { rate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-};
-
 /** For a network whose heads are known: `large.loss` is checked against them. */
 export function readLearning(given: Settings, network: Network | undefined): ReadLearning | undefined {
   const heads = network && (network.heads ?? []).map((head) => head.name);
@@ -36,7 +31,10 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
   const validate = settings.read("validate", (at) => dataFrom(at)?.ref, null);
   const epochs = settings.read("epochs", (at) => numberFrom(at, "some", "`epochs`"), 1);
   const batch = settings.read("batch", (at) => numberFrom(at, "some", "`batch`"), 32);
-  const optimizer = settings.read("optimizer", (at) => callFrom(at, "optimizer")?.call, standardOptimizer);
+  const asked = settings.get("optimizer");
+  const optimizer = asked
+    ? callFrom(asked, "optimizer")?.call
+    : standardCall(given.context, "adam", "optimizer", given.span).call;
   const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
   const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
   const stop = settings.read("stop", (at) => callFrom(at, "stop")?.call, null);
@@ -45,7 +43,7 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
   const optional = { validate, metrics, stop, balance, distil };
   if (!data || !epochs || !batch || !optimizer || !losses) return undefined;
   if (Object.values(optional).some((each) => each === undefined)) return undefined;
-  const lossOf = (head?: string) => losses.get(head ?? "") ?? losses.get("") ?? standardFor(network, data, head);
+  const lossOf = (head?: string) => losses.get(head ?? "") ?? losses.get("") ?? standardFor(given, network, data, head);
   return {
     data,
     losses: lossOf,
@@ -61,12 +59,16 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
   };
 }
 
-function standardFor(network: Network | undefined, { definition }: DataUse, head?: string): CheckedLoss {
+function standardFor(
+  { context, span }: Settings,
+  network: Network | undefined,
+  { definition }: DataUse,
+  head?: string,
+): CheckedLoss {
   const target = definition.targets.find((each) => each.name === head) ?? definition.targets[0];
   const end = network?.heads?.find((each) => each.name === head);
   const name = network ? standardLoss(end ? { ...network, layers: end.layers } : network, target) : "cross_entropy";
-  const endsIn = name === "cross_entropy" ? { endsIn: "softmax" } : {};
-  return { call: { name, arguments: {} }, ...endsIn };
+  return lossWith(standardCall(context, name, "loss", span));
 }
 
 /** A loss for all, or a record of one for each head. */

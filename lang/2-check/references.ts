@@ -3,7 +3,7 @@
  */
 
 import type { Expression, Word } from "../ast.js";
-import type { Network, PlanWorker, Predictor } from "../plan.js";
+import type { PlanWorker, Predictor } from "../plan.js";
 import type { Answers, Definition, NetworkDefinition, Output, WorkDefinition } from "../program.js";
 import { suggest } from "../suggest.js";
 import { itemsFrom, numberFrom } from "./constants.js";
@@ -243,9 +243,4 @@ function itemIds({ items, outputs, counted }: WorkDefinition): readonly string[]
   const [only] = items;
   if (counted && items.length === 1 && only && outputs.length > 1) return outputs.map(() => only.id);
   return items.map((item) => item.id);
-}
-
-/** A network as its backends see it: the layers of all its heads, too. */
-export function layersOf(network: Network): Network["layers"] {
-  return [...network.layers, ...(network.heads ?? []).flatMap((head) => head.layers)];
 }

@@ -6,7 +6,16 @@
  * layers, which a step back keeps and answers do not.
  */
 
-import type { Call, DataRef, Estimate, Learning, Network, Predictor, Work } from "../plan.js";
+import {
+  type Call,
+  type DataRef,
+  type Estimate,
+  type Learning,
+  layersOf,
+  type Network,
+  type Predictor,
+  type Work,
+} from "../plan.js";
 
 /** What the estimate of a task needs to know of others. */
 export interface Known {
@@ -99,10 +108,9 @@ function networksIn(models: readonly Predictor[], known: Known): readonly Networ
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
-const layersOf = ({ layers, heads }: Network) => [...layers, ...(heads ?? []).flatMap((head) => head.layers)];
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, each) => product * each, 1);
 
-export const weightsOf = (network: Network): number => sum(layersOf(network).map((layer) => layer.weights ?? 0));
+const weightsOf = (network: Network): number => sum(layersOf(network).map((layer) => layer.weights ?? 0));
 const workOf = (network: Network): number => sum(layersOf(network).map((layer) => layer.work ?? 0));
 const valuesOf = (network: Network): number =>
   sizeOf(network.input) + sum(layersOf(network).map((layer) => sizeOf(layer.shape)));

@@ -5,20 +5,12 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Value } from "../../lang/formula.js";
-import {
-  type CompileOptions,
-  compile,
-  type Diagnostic,
-  positionOf,
-  type Source,
-  showDiagnostic,
-  showSummary,
-} from "../../lang/index.js";
+import { compile, type Diagnostic, positionOf, type Source, showDiagnostic, showSummary } from "../../lang/index.js";
 import type { Plan } from "../../lang/plan.js";
 import { inspect } from "../data/inspect.js";
 import { library } from "../library.js";
+import { mostBytes, openFile, pathFrom, reasonOf, textOf } from "../opening.js";
 import { CallError } from "./exit.js";
 import { paintFor, say } from "./terminal.js";
 
@@ -70,31 +62,9 @@ export function compileFile(path: string, options: FileOptions): CompiledFile {
   return { ...compiled, sources: [...compiled.sources, ...library()], given };
 }
 
-/** Paths are relative to the file in which they stand. */
-function pathFrom(path: string, from: string): string {
-  return resolve(dirname(resolve(from)), path);
-}
-
-/** The file that a `use` names, called as a person standing here would call it. */
-function openFile(path: string, from: string): ReturnType<NonNullable<CompileOptions["open"]>> {
-  const file = isAbsolute(path) ? path : join(dirname(from), path);
-  try {
-    if (statSync(file).size > mostBytes) return { problem: `it has more than ${mostBytes} bytes`, file };
-    return { source: { path: file, text: textOf(readFileSync(file)) } };
-  } catch (error) {
-    return { problem: reasonOf(error), file };
-  }
-}
-
-/** Far more than a page; a larger file is something else. */
-const mostBytes = 1_000_000;
-
 function readSource(path: string): Source {
   return { path, text: textOf(readBytes(path)) };
 }
-
-/** A byte-order mark is no part of the text. */
-const textOf = (bytes: Buffer) => bytes.toString("utf8").replace(/^\uFEFF/, "");
 
 /** @throws CallError where the file cannot be read, or is too large to be a .flow file */
 export function readBytes(path: string): Buffer {
@@ -139,14 +109,6 @@ function readJson(path: string, option: string): unknown {
     const reason = error instanceof SyntaxError ? `it is not JSON (${error.message})` : reasonOf(error);
     throw new CallError(`Cannot read ${option} ${path}: ${reason}.`);
   }
-}
-
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EACCES" || code === "EPERM") return "it may not be read";
-  if (code === "EISDIR") return "it is a folder";
-  return message;
 }
 
 function parameters(pairs: readonly string[]): Map<string, string> {

@@ -4,7 +4,8 @@
  */
 
 import { formatSource, type Source } from "../../lang/index.js";
-import { readBytes, reasonOf, sayDiagnostics } from "./compile.js";
+import { reasonOf } from "../opening.js";
+import { readBytes, sayDiagnostics } from "./compile.js";
 import { CallError, exit } from "./exit.js";
 import { flowFiles } from "./flow-files.js";
 import { replaceFile } from "./replace-file.js";

@@ -9,6 +9,7 @@ import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
+import { reasonOf } from "../opening.js";
 import { drawings } from "./generated.js";
 import { tableHead } from "./table-head.js";
 
@@ -42,7 +43,7 @@ function inspectTable({ name, arguments: { file, delimiter, header } }: Call): S
     return { known: true, ...tableHead(path, { delimiter: mark, header: String(header) }) };
   } catch (error) {
     if (error instanceof RangeError) return unusable(path, error.message);
-    return notReadable(path, error as NodeJS.ErrnoException);
+    return notReadable(path, error);
   }
 }
 
@@ -54,7 +55,7 @@ function idxShape(file: string): number[] | Problem {
   try {
     head = readHead(file);
   } catch (error) {
-    return notReadable(file, error as NodeJS.ErrnoException);
+    return notReadable(file, error);
   }
   if (head[0] === 0x1f && head[1] === 0x8b) {
     try {
@@ -81,14 +82,8 @@ function readHead(file: string): Buffer {
   }
 }
 
-function notReadable(file: string, { code, message }: NodeJS.ErrnoException): Problem {
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: "there is no such file",
-    ENOTDIR: "there is no such folder",
-    EACCES: "it may not be read",
-    EISDIR: "it is a folder",
-  };
-  return { known: false, problem: "missing", file: shown(file), reason: reasons[code ?? ""] ?? message };
+function notReadable(file: string, error: unknown): Problem {
+  return { known: false, problem: "missing", file: shown(file), reason: reasonOf(error) };
 }
 
 function unusable(file: string, reason: string): Problem {
