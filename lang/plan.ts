@@ -293,6 +293,8 @@ export interface Layer extends Call {
   readonly weights?: number;
   /** Multiply-adds for one row, forward. */
   readonly work?: number;
+  /** Of a block, such as `residual`: what it is made of. */
+  readonly inside?: readonly Layer[];
 }
 
 export interface EvaluateWork {

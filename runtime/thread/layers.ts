@@ -13,6 +13,7 @@ import type { WeightSpec } from "../results.js";
 import type { Masks } from "./dropout.js";
 import type { Making, TfLayer } from "./layers/making.js";
 import { layerMakers } from "./layers/table.js";
+import { endsInSoftmax, floatsOf, sizeOf } from "./shapes.js";
 import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
 export interface BuiltNetwork {
@@ -35,11 +36,6 @@ export interface BuiltNetwork {
 
 export async function loadLayers(): Promise<TensorFlowLayers> {
   return import("@tensorflow/tfjs-layers");
-}
-
-/** A softmax over all the outputs of a row, not along the last of several sizes. */
-export function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1)?.arguments.activation === "softmax" && network.output.at(-1) === sizeOf(network.output);
 }
 
 /** Call it between two awaits, under the backend that is to hold the weights. Dispose of what it returns. */
@@ -73,15 +69,6 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
     // The form without the softmax has no layers but these.
     dispose: () => void model.dispose(),
   };
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
-}
-
-/** How many floats some arrays of weights are together. */
-export function floatsOf(specs: readonly WeightSpec[]): number {
-  return specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
 
 /** TensorFlow.js lists the weights that learn before all others. */
