@@ -9,8 +9,8 @@ import type { Call, Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../data/rows.js";
 import { type Address, kernelsOn, matmulScratch } from "../../kernels/kernels.js";
 import type { WeightSpec } from "../../results.js";
+import type { Step } from "../learner.js";
 import type { OptimiserState } from "../optimisers.js";
-import type { Random } from "../random.js";
 import {
   endsInSoftmax,
   floatsOf,
@@ -20,7 +20,6 @@ import {
   sizeOf,
   weightsOf,
 } from "../shapes.js";
-import type { Stepped } from "../step.js";
 import { type Feed, layFeed } from "./feed.js";
 import { Layout } from "./layout.js";
 import { type Objective, objectiveFor } from "./objective.js";
@@ -40,8 +39,8 @@ export interface CompiledNetwork extends NetworkWeights {
   /** The gradients of the weights that learn, as the last step left them. */
   readonly gradient: Float32Array;
   readonly optimiser: OptimiserState;
-  /** One optimiser step on the rows `from` up to, and without, `to`, `batch` of them at most. */
-  step(rows: RowSource, from: number, to: number, labels: Int32Array, random: Random): Stepped;
+  /** Takes `batch` rows at most. */
+  readonly step: Step;
   /** What the network makes of these rows, `batch` of them at most. The view holds until the next call. */
   answer(rows: RowSource, from: number, to: number): Float32Array;
   /** What its memory takes. */
