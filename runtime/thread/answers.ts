@@ -6,7 +6,8 @@ import type { Distribution } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import type { LoadedBackend } from "./backends.js";
 import { type Host, Stopped } from "./host.js";
-import { type BuiltNetwork, buildNetwork, loadLayers, sizeOf } from "./layers.js";
+import { type BuiltNetwork, buildNetwork, loadLayers } from "./layers.js";
+import { sizeOf } from "./shapes.js";
 
 /** Large enough to keep the kernels busy, small enough to stop soon. */
 const batch = 256;

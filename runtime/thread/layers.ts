@@ -13,6 +13,7 @@ import type { WeightSpec } from "../results.js";
 import type { Masks } from "./dropout.js";
 import type { Flowing, Making } from "./layers/making.js";
 import { layerMakers } from "./layers/table.js";
+import { endsInSoftmax, floatsOf, namedLayers, sizeOf } from "./shapes.js";
 import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
 export interface BuiltNetwork {
@@ -37,18 +38,12 @@ export async function loadLayers(): Promise<TensorFlowLayers> {
   return import("@tensorflow/tfjs-layers");
 }
 
-/** A softmax over all the outputs of a row, not along the last of several sizes. */
-export function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1)?.arguments.activation === "softmax" && network.output.at(-1) === sizeOf(network.output);
-}
-
 /** Call it between two awaits, under the backend that is to hold the weights. Dispose of what it returns. */
 export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Network): BuiltNetwork {
   const masks: Masks = {};
   const input = tfl.input({ shape: [...network.input], name: "input" });
-  const chain = chaining({ tf, tfl, masks });
   const closing = endsInSoftmax(network);
-  const last = chain(network.layers, input, network.input, closing);
+  const last = chaining({ tf, tfl, masks }, network)(network.layers, input, closing);
   const logits = closing ? last : undefined;
   const output = logits
     ? (tfl.layers.activation({ activation: "softmax", name: "softmax" }).apply(logits) as SymbolicTensor)
@@ -73,15 +68,6 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
   };
 }
 
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
-}
-
-/** How many floats some arrays of weights are together. */
-export function floatsOf(specs: readonly WeightSpec[]): number {
-  return specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
-}
-
 /** TensorFlow.js lists the weights that learn before all others. */
 function learningOf(model: LayersModel, specs: readonly WeightSpec[]): BuiltNetwork["learning"] {
   const variables = model.trainableWeights.length;
@@ -97,34 +83,19 @@ function specsOf(weights: readonly { name: string; shape: readonly number[] }[])
   });
 }
 
-/** Puts layers behind something of this shape, the last of them bare where it is asked; names count from call to call. */
-type Chain = (layers: readonly Layer[], behind: Flowing, shape: readonly number[], bare?: boolean) => Flowing;
+/** Puts layers behind one another, in reading order, as their names go: the last of them bare where it is asked. */
+type Chain = (layers: readonly Layer[], behind: Flowing, bare?: boolean) => Flowing;
 
-function chaining(parts: Pick<Making, "tf" | "tfl" | "masks">): Chain {
-  const counts = new Map<string, number>();
-  const named = ({ name }: Layer) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return `${name}_${count}`;
-  };
-  const chain: Chain = (layers, behind, shape, bare = false) => {
-    let [flowing, input] = [behind, shape];
-    for (const [at, layer] of layers.entries()) {
+function chaining(parts: Pick<Making, "tf" | "tfl" | "masks">, network: Network): Chain {
+  const names = namedLayers(network).values();
+  const chain: Chain = (layers, behind, bare = false) =>
+    layers.reduce((flowing, layer, at) => {
       const make = layerMakers.get(layer.name);
-      if (!make) throw new Error(`no layer ${layer.name}: the checker let it through`);
-      const comes = input;
-      const making: Making = {
-        ...parts,
-        name: named(layer),
-        input: comes,
-        bare: bare && at === layers.length - 1,
-        chain: (inside, from) => chain(inside, from, comes),
-      };
-      flowing = make(making, layer, flowing);
-      input = layer.shape;
-    }
-    return flowing;
-  };
+      const named = names.next().value;
+      if (!make || named?.layer !== layer) throw new Error(`no layer ${layer.name}: the checker let it through`);
+      const { name, input } = named;
+      return make({ ...parts, name, input, bare: bare && at === layers.length - 1, chain }, layer, flowing);
+    }, behind);
   return chain;
 }
 

@@ -9,8 +9,8 @@ import { bestOf, type Distribution, distributionOf } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
 import { useBackend } from "./backends.js";
-import { floatsOf, sizeOf } from "./layers.js";
 import { formatVersion, type Manifest, manifestFile } from "./model-folder.js";
+import { floatsOf, sizeOf } from "./shapes.js";
 import { shared, weightsDigest } from "./weights.js";
 
 export interface LoadedModel {

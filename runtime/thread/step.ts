@@ -8,10 +8,10 @@ import type { Network } from "../../lang/plan.js";
 import type { RowSource } from "../data/rows.js";
 import type { LoadedBackend } from "./backends.js";
 import type { BuiltNetwork } from "./layers.js";
-import { sizeOf } from "./layers.js";
 import type { Loss } from "./losses.js";
 import type { Optimiser } from "./optimisers.js";
 import type { Random } from "./random.js";
+import { sizeOf } from "./shapes.js";
 
 export interface StepParts {
   readonly backend: LoadedBackend;

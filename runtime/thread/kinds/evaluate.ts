@@ -11,8 +11,8 @@ import { openNetwork } from "../answers.js";
 import { type LoadedBackend, useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
-import { sizeOf } from "../layers.js";
 import { progressReporter } from "../progress.js";
+import { sizeOf } from "../shapes.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);

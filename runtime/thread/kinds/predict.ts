@@ -14,7 +14,7 @@ import { openNetwork } from "../answers.js";
 import { useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
 import { networkInput } from "../inputs.js";
-import { sizeOf } from "../layers.js";
+import { sizeOf } from "../shapes.js";
 
 export async function predict(work: PredictWork, assignment: Assignment, host: Host): Promise<Carried> {
   const tasks = networksIn([work.model]);

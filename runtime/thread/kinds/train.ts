@@ -15,11 +15,12 @@ import { type LoadedBackend, useBackend } from "../backends.js";
 import type { Carried } from "../host.js";
 import { type Host, Stopped } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
-import { type BuiltNetwork, buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../layers.js";
+import { type BuiltNetwork, buildNetwork, loadLayers } from "../layers.js";
 import { lossFor } from "../losses.js";
 import { optimiserFor } from "../optimisers.js";
 import { progressReporter } from "../progress.js";
 import { derive, randomFrom, shuffle } from "../random.js";
+import { endsInSoftmax, sizeOf } from "../shapes.js";
 import { makeStep, type Step } from "../step.js";
 import { initialWeights, shared, weightsDigest, weightsFrom } from "../weights.js";
 

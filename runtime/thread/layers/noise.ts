@@ -30,5 +30,11 @@ export const gaussianNoise = single(({ tf, tfl, name, masks }, layer) => {
 });
 
 export function drawNoise(random: Random, size: number, deviation: number): Float32Array {
-  return Float32Array.from({ length: size }, () => deviation * random.normal());
+  return noiseOf(random, new Float32Array(size), deviation);
+}
+
+/** Normal numbers of mean 0 and this standard deviation. */
+export function noiseOf(random: Random, into: Float32Array, deviation: number): Float32Array {
+  for (let at = 0; at < into.length; at++) into[at] = deviation * random.normal();
+  return into;
 }

@@ -11,8 +11,8 @@ import type { Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../../runtime/data/rows.js";
 import type { TableResult } from "../../../runtime/results.js";
 import { activations } from "../../../runtime/thread/layers/making.js";
-import { sizeOf } from "../../../runtime/thread/layers.js";
 import { derive, randomFrom } from "../../../runtime/thread/random.js";
+import { sizeOf } from "../../../runtime/thread/shapes.js";
 import { writtenLayer } from "./declared-layers.js";
 import { call } from "./host.js";
 
