@@ -2,6 +2,19 @@
 
 export { activate, activateBack } from "./activations";
 export { add, bytesToFloats, columnSums, multiply, scaleFloats } from "./arrays";
-export { matmul } from "./matrices";
+export { matmul, matmulWithin } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
 export { countCorrect, crossEntropy, softmax, softmaxBack, softmaxCrossEntropy, squaredError } from "./softmax";
+
+export { dropoutMask } from "./chance";
+export { badId, lookUp, lookUpBack } from "./lookup";
+export {
+  batchNormalBack,
+  columnMoments,
+  follow,
+  inverseRoots,
+  layerNormal,
+  layerNormalBack,
+  scaleColumns,
+} from "./normalisation";
+export { gruGates, gruGatesBack, gruState, gruStateBack, lstm, lstmBack, turnSteps } from "./sequences";

@@ -6,7 +6,10 @@
 import type { Layer, Network } from "../../../../lang/plan.js";
 import type { StageMaker } from "../stage.js";
 import { dense } from "./dense.js";
+import { embedding } from "./embedding.js";
 import { dropout, gaussianNoise } from "./noise.js";
+import { batchnorm, layernorm } from "./normalisation.js";
+import { gru, lstm, simpleRnn } from "./recurrent.js";
 import { residual } from "./residual.js";
 import { reshape } from "./shape.js";
 
@@ -17,6 +20,13 @@ export const stageMakers: ReadonlyMap<string, StageMaker> = new Map<string, Stag
   ["dropout", dropout],
   ["gaussian_noise", gaussianNoise],
   ["residual", residual],
+
+  ["batchnorm", batchnorm],
+  ["layernorm", layernorm],
+  ["embedding", embedding],
+  ["simple_rnn", simpleRnn],
+  ["gru", gru],
+  ["lstm", lstm],
 ]);
 
 export function canCompile({ layers }: Network): boolean {
