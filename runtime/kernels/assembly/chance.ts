@@ -18,7 +18,8 @@ export function dropoutMask(state: usize, mask: usize, count: i32, threshold: f6
     a = b ^ (b >> 9);
     b = c + (c << 3);
     c = rotl<u32>(c, 21) + drawn;
-    store<f32>(mask + <usize>i * F, <u64>drawn < below ? 0 : kept);
+    // No branch: nobody could foresee which way it goes.
+    store<f32>(mask + <usize>i * F, select<f32>(0, kept, <u64>drawn < below));
   }
   store<u32>(state, a);
   store<u32>(state, b, 4);

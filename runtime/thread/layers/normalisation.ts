@@ -5,7 +5,7 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Layer } from "../../../lang/plan.js";
-import { type LayerMaker, numberOf } from "./making.js";
+import { numberOf, single } from "./making.js";
 
 /** What is added to a variance before its root, so that equal features do no harm. */
 export const epsilon = 1e-3;
@@ -14,7 +14,7 @@ export const epsilon = 1e-3;
 export const momentumOf = (layer: Layer) => numberOf(layer, "momentum", 0.99);
 
 /** The stock layer stops at images. All ranks are one problem: rows of features, however many there are. */
-export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) => {
+export const batchnorm = single(({ tf, tfl, name }, layer) => {
   const made = tfl.layers.batchNormalization({ name, epsilon, momentum: momentumOf(layer) });
   const stock = made.call.bind(made);
   made.call = (inputs, kwargs) =>
@@ -24,10 +24,10 @@ export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) => {
       return tf.reshape(stock(flat, kwargs) as Tensor, x.shape);
     });
   return made;
-};
+});
 
 /** In plain steps, because the stock layer stops at images here too. */
-export const layernorm: LayerMaker = ({ tf, tfl, name }) => {
+export const layernorm = single(({ tf, tfl, name }) => {
   const made = tfl.layers.layerNormalization({ name, epsilon });
   made.call = (inputs) =>
     tf.tidy(() => {
@@ -39,6 +39,6 @@ export const layernorm: LayerMaker = ({ tf, tfl, name }) => {
       return tf.add(tf.mul(normal, gamma), beta);
     });
   return made;
-};
+});
 
 const onlyOne = (inputs: Tensor | Tensor[]) => (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;

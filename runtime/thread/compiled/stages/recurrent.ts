@@ -191,6 +191,11 @@ const lstmCell: CellMaker = (sequence, site) => {
   };
 };
 
+/** Which sides of a product are turned over; no bias, and nothing is cut off. */
+const asTheyAre = [false, false, 0, false] as const;
+const leftTurned = [true, false, 0, false] as const;
+const rightTurned = [false, true, 0, false] as const;
+
 /** The first two gates take the state before, the candidate what the reset gate keeps of it: two products a step. */
 const gruCell: CellMaker = (sequence, site) => {
   const { batch, steps, units, width, recurrent, gates, states } = sequence;
@@ -201,54 +206,41 @@ const gruCell: CellMaker = (sequence, site) => {
     const { kernels, scratch } = tools;
     const { gatesAt, before, gradientBefore } = stepsOf(sequence, tools);
     const keptAt = (step: number, rows: number) => blockOf(kept, step, rows, units);
-    /** x [rows, units], times the recurrent kernel's columns from `column` on, is added to the same columns of sums. */
-    const addProduct = (x: Address, column: number, columns: number, sums: Address, rows: number) => {
-      const [w, to] = [recurrent.values + 4 * column, sums + 4 * column];
-      kernels.matmulWithin(x, units, w, width, to, width, rows, columns, units, false, false, 0, false, true, scratch);
+    /** Some of the recurrent kernel's columns, and the same of sums or their gradients: `width` floats a row. */
+    const columns = (of: Address, first: number) => of + 4 * first;
+    /** Sums grow by x [rows, units] times the columns. */
+    const forward = (x: Address, sums: Address, first: number, count: number, rows: number) => {
+      const [w, to] = [columns(recurrent.values, first), columns(sums, first)];
+      kernels.matmulWithin(x, units, w, width, to, width, rows, count, units, ...asTheyAre, true, scratch);
     };
-    /** The way back: dx, or dx and what is there already with `add`. */
-    const backProduct = (sums: Address, column: number, columns: number, dx: Address, rows: number, add: boolean) => {
-      const [w, from] = [recurrent.values + 4 * column, sums + 4 * column];
-      kernels.matmulWithin(from, width, w, width, dx, units, rows, units, columns, false, true, 0, false, add, scratch);
+    /** dx, which grows with `add`. */
+    const back = (sums: Address, first: number, count: number, dx: Address, rows: number, add: boolean) => {
+      const [w, from] = [columns(recurrent.values, first), columns(sums, first)];
+      kernels.matmulWithin(from, width, w, width, dx, units, rows, units, count, ...rightTurned, add, scratch);
     };
-    const backColumns = (x: Address, column: number, columns: number, rows: number) => {
-      const [from, to] = [gates + 4 * column, recurrent.gradient + 4 * column];
-      kernels.matmulWithin(
-        x,
-        units,
-        from,
-        width,
-        to,
-        width,
-        units,
-        columns,
-        rows * steps,
-        true,
-        false,
-        0,
-        false,
-        false,
-        scratch,
-      );
+    const backWeights = (x: Address, first: number, count: number, rows: number) => {
+      const [from, to] = [columns(gates, first), columns(recurrent.gradient, first)];
+      const all = rows * steps;
+      kernels.matmulWithin(x, units, from, width, to, width, units, count, all, ...leftTurned, false, scratch);
     };
     return {
       forward(step, rows) {
         const [sums, earlier, left] = [gatesAt(step, rows), before(step, rows), keptAt(step, rows)];
-        if (step > 0) addProduct(earlier, 0, two, sums, rows);
+        if (step > 0) forward(earlier, sums, 0, two, rows);
         kernels.gruGates(sums, earlier, left, rows, units);
-        if (step > 0) addProduct(left, two, units, sums, rows);
+        if (step > 0) forward(left, sums, two, units, rows);
         kernels.gruState(sums, earlier, before(step + 1, rows), rows, units);
       },
       backward(step, rows) {
         const [sums, earlier, towards] = [gatesAt(step, rows), before(step, rows), gradientBefore(step, rows)];
         kernels.gruStateBack(sums, earlier, gradientBefore(step + 1, rows), towards, rows, units);
-        backProduct(sums, two, units, keptGradient, rows, false);
+        back(sums, two, units, keptGradient, rows, false);
         kernels.gruGatesBack(sums, earlier, keptGradient, towards, rows, units);
-        if (step > 0) backProduct(sums, 0, two, towards, rows, true);
+        if (step > 0) back(sums, 0, two, towards, rows, true);
       },
       backWeights(rows) {
-        backColumns(states, 0, two, rows);
-        backColumns(kept, two, units, rows);
+        backWeights(states, 0, two, rows);
+        backWeights(kept, two, units, rows);
       },
     };
   };
