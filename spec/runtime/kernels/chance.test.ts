@@ -39,4 +39,19 @@ for (const arithmetic of arithmetics) {
       ),
     );
   });
+
+  test(`${arithmetic}: the threshold itself is kept, and what is below it is not`, (t) => {
+    for (const [drawn, mask] of [
+      [2 ** 31, 2],
+      [2 ** 31 - 1, 0],
+    ] as const) {
+      // The first number is the sum of the first word, the second and the fourth.
+      const { state } = randomFrom(1);
+      state.set([drawn, 0, 7, 0]);
+      ground.clear();
+      const [at, to] = [ground.lay(new Float32Array(state.buffer)), ground.room(1)];
+      ground.kernels.dropoutMask(at, to, 1, dropoutThreshold(0.5), keptScale(0.5));
+      t.is(ground.floats(to, 1)[0], mask);
+    }
+  });
 }

@@ -134,6 +134,7 @@ for (const arithmetic of arithmetics) {
     kernels.layerNormalBack(x, dy, one, one, one, sums, more, 0, 1, 3);
     t.deepEqual([...ground.floats(dy, 3)], [1, 1, 1]);
     t.deepEqual([...ground.floats(sums, 3)], [0, 1, 2]);
+    t.true(ground.floats(0, 3).every(Number.isNaN), "0 is no place");
     t.true(ground.keptWithin);
   });
 }
