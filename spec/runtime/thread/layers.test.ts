@@ -10,6 +10,7 @@ import type { NetworkResult } from "../../../runtime/results.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { load } from "../../../runtime/thread/load-model.js";
+import { openAnswerer } from "../../../runtime/thread/open.js";
 import { endsInSoftmax, sizeOf } from "../../../runtime/thread/shapes.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { folderWith } from "../../troupe.js";
@@ -302,8 +303,11 @@ async function applied(name: "wasm" | "js", each: LayerCase, weights: Float32Arr
 }
 
 /** By the weights as they were trained, without a folder in between. */
-async function answersOf({ weights }: NetworkResult, each: LayerCase): Promise<number[][]> {
-  const flat = await applied("wasm", each, new Float32Array(weights).slice());
+async function answersOf(result: NetworkResult, each: LayerCase): Promise<number[][]> {
+  const { network, weights } = result;
+  const answerer = await openAnswerer(network, new Float32Array(weights), "wasm");
+  const flat = [...answerer.answer(rowsFor(each, rows).rows, 0, rows)];
+  answerer.dispose();
   return Array.from({ length: rows }, (_, row) => flat.slice(row * classes, (row + 1) * classes));
 }
 
