@@ -12,7 +12,7 @@
  * the gradient of the last layer's logits and K its kernel, u is K e; the gradient of K is y eᵀ, so the one side is
  * <∂K, K>. The other is <∂A, A>, where A is the first kernel, and x with it. No step is taken, so it is exact but for
  * rounding. It holds for whatever goes to scale with its input (pools, relu), and for the layer's own kernel, too.
- * For all other layers the direction derivative <J v, u> stands on the one side, by differences, and <v, Jᵀ u> on the other.
+ * For all other layers the derivative <J v, u> in a direction v stands on the one side, by differences, and <v, Jᵀ u> on the other.
  */
 
 import type { Layer, Network } from "../../../lang/plan.js";
@@ -141,7 +141,8 @@ function drawn({ specs, learning, input, output }: Probe, seed: number, biases: 
   const weights = initialWeights(specs, seed);
   const random = randomFrom(derive(seed, "moved"));
   for (const spec of specs.filter(({ offset }) => offset < learning)) {
-    const wide = spec === input ? 1.5 : spec === output ? 0.5 : 0.3;
+    // Logits of about 1, however many values they are made of: of larger ones a float keeps less.
+    const wide = spec === input ? 1.5 : spec === output ? Math.min(0.5, 3 / Math.sqrt(spec.shape[0]!)) : 0.3;
     const own = of(weights, spec);
     const still = spec.name.endsWith("/bias") && !biases;
     for (let i = 0; i < own.length; i++) own[i] = still ? 0 : own[i]! + random.between(-wide, wide);
@@ -230,13 +231,14 @@ function differenceAlong(points: readonly (() => Point)[], spec: WeightSpec, dra
     const scale = Math.hypot(...gradient) / Math.sqrt(gradient.length) + leastSlope;
     const direction = draw(spec, derive(seed, at));
     const claimed = dot(gradient, direction);
-    const [far, near] = steps.map((by) => {
+    const before: number[] = [];
+    for (const by of steps) {
       const found = slopeAlong(point, spec, direction, by);
-      return { what: spec.name, claimed, found, error: Math.abs(found - claimed) / scale };
-    });
-    last = far!.error < near!.error ? far! : near!;
-    const kink = Math.abs(far!.found - near!.found) > allowed * scale;
-    if (last.error <= allowed || !kink) return last;
+      last = { what: spec.name, claimed, found, error: Math.abs(found - claimed) / scale };
+      // Two steps that agree with each other, and not with the gradient, are no kink.
+      if (last.error <= allowed || before.some((other) => Math.abs(other - found) <= allowed * scale)) return last;
+      before.push(found);
+    }
   }
   return last!;
 }

@@ -36,6 +36,22 @@ const layerCase = (
   weights = 0,
 ): LayerCase => ({ layer, arguments: args, input, shape, weights });
 
+/** Beyond the blocks and lanes that kernels work in, and no multiple of them. */
+const wide: readonly LayerCase[] = [
+  layerCase("dense", { units: 53, activation: "tanh" }, [67], [53], 3604),
+  layerCase("conv1d", { filters: 17, kernel: 3, padding: "same" }, [11, 13], [11, 17], 680),
+  layerCase("conv2d", { filters: 17, kernel: 3, stride: 2 }, [11, 10, 5], [5, 4, 17], 782),
+  layerCase("depthwise_conv2d", { kernel: 3, padding: "same" }, [6, 7, 19], [6, 7, 19], 190),
+  layerCase("maxpool2d", { size: 3, stride: 2, padding: "same" }, [7, 6, 19], [4, 3, 19]),
+  layerCase("avgpool2d", { size: 3, stride: 2, padding: "same" }, [7, 6, 19], [4, 3, 19]),
+  layerCase("batchnorm", { momentum: 0.9 }, [37], [37], 148),
+  layerCase("layernorm", {}, [3, 37], [3, 37], 74),
+  layerCase("embedding", { vocabulary: 9, size: 19 }, [7], [7, 19], 171),
+  layerCase("simple_rnn", { units: 11, sequences: true }, [5, 9], [5, 11], 231),
+  layerCase("gru", { units: 11, sequences: true }, [5, 9], [5, 11], 693),
+  layerCase("lstm", { units: 11 }, [5, 9], [11], 924),
+];
+
 /** What goes in comes out in the same shape, as it does from everything inside. */
 const residualCase = (shape: readonly number[], ...inside: readonly Layer[]): LayerCase => ({
   ...layerCase("residual", {}, shape, shape),
@@ -126,6 +142,7 @@ export const layerCases: readonly LayerCase[] = [
     layer("dense", { units: 3, ...tanh }, [2, 3]),
     layer("residual", {}, [2, 3], [layer("layernorm", {}, [2, 3]), layer("dense", { units: 3, ...tanh }, [2, 3])]),
   ),
+  ...wide,
 ];
 
 /** As the language writes it. */
