@@ -55,8 +55,8 @@ export interface Verdict {
 
 export const isRight = ({ refused, mistakes }: Verdict) => refused === undefined && mistakes.length === 0;
 
-/** Some ten times what is seen away from kinks, and far below what one wrong number in a gradient makes. */
-export const allowed = 3e-4;
+/** Some ten times what is seen where all is right, and far below what one wrong number in a gradient makes. */
+export const allowed = 1e-3;
 /** Where no step is taken. */
 export const allowedExactly = 3e-7;
 
@@ -246,7 +246,7 @@ function differenceAlong(points: readonly (() => Point)[], spec: WeightSpec, dra
   return last!;
 }
 
-const leastSlope = 0.02;
+const leastSlope = 0.05;
 
 function slopeAlong(point: Point, spec: WeightSpec, direction: Float32Array, far: number): number {
   const slope = (by: number) => (point.loss(spec, direction, by) - point.loss(spec, direction, -by)) / (2 * by);
