@@ -4,4 +4,5 @@ export { activate, activateBack } from "./activations";
 export { add, bytesToFloats, columnSums, multiply, scaleFloats } from "./arrays";
 export { matmul } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
+export { copyRows, gatherRows, segmentSums } from "./rows";
 export { countCorrect, crossEntropy, softmax, softmaxBack, softmaxCrossEntropy, squaredError } from "./softmax";

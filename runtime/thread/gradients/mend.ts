@@ -5,7 +5,7 @@
  *   AvgPoolGrad                           wasm, js: counts padding, which the forward kernels do not
  *   Conv2DBackpropFilter                  wasm: missing
  *   DepthwiseConv2dNativeBackprop…        wasm: both missing
- *   UnsortedSegmentSum                    wasm: missing; js: a pass over all rows for each id of the vocabulary
+ *   UnsortedSegmentSum                    js: a pass over all rows for each id of the vocabulary
  *
  * Each goes when the backend does it right; `trains.test.ts` would show it.
  */
@@ -23,13 +23,17 @@ export function mendGradients(tf: TensorFlow, backend: "wasm" | "cpu"): void {
     const { shape } = inputs("input");
     return { shape, values: averagePoolGradient(poolWindows(tf, shape, attributes), inputs("dy").values()) };
   });
-  install(tf, "UnsortedSegmentSum", backend, (inputs, { numSegments }) => {
+  if (backend === "wasm") mendWasm(tf);
+  else mendJs(tf);
+}
+
+function mendJs(tf: TensorFlow): void {
+  install(tf, "UnsortedSegmentSum", "cpu", (inputs, { numSegments }) => {
     const [x, ids] = [inputs("x"), inputs("segmentIds")];
     const count = Number(numSegments);
     const shape = [count, ...x.shape.slice(ids.shape.length)];
     return { shape, values: sumBySegment(x.values(), ids.whole(), count) };
   });
-  if (backend === "wasm") mendWasm(tf);
 }
 
 function mendWasm(tf: TensorFlow): void {
