@@ -91,10 +91,11 @@ interface Axis {
 
 /** Runs of bytes, axis after axis, to where they lie one behind the other. */
 function copyRuns(ground: Ground, axes: readonly Axis[], from: number, to: number, run: number): void {
-  const [first, ...rest] = axes;
-  const { kernels } = ground.memory;
-  if (!first) return kernels.copyRows(from, 0, to, 0, 1, run);
-  if (rest.length === 0) return kernels.copyRows(from, first.step, to, run, first.length, run);
+  const [first = { length: 1, step: 0 }, ...rest] = axes;
+  if (rest.length === 0) {
+    ground.memory.kernels.copyRows(from, first.step, to, run, first.length, run);
+    return;
+  }
   const bytes = run * rest.reduce((product, { length }) => product * length, 1);
   for (let at = 0; at < first.length; at++) copyRuns(ground, rest, from + at * first.step, to + at * bytes, run);
 }

@@ -3,12 +3,10 @@
  * copied out or in.
  */
 
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Call } from "../../../lang/plan.js";
 import { moverFor, slotsOf } from "../compiled/update.js";
 import type { BuiltNetwork } from "../layers.js";
 import { type OptimiserState, ruleOf } from "../optimisers.js";
-import { sizeOf } from "../shapes.js";
 import type { Update } from "../step.js";
 import type { BackendMemory } from "./memory.js";
 
