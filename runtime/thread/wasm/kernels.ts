@@ -8,13 +8,16 @@ import { batchMatMul, fusedMatMul } from "./matmul.js";
 import { BackendMemory, type WasmBackend } from "./memory.js";
 import { type Ground, type KernelMaker, type OwnKernel, replaceKernel } from "./replace.js";
 import { gather, slice, splitV, unpack, unsortedSegmentSum } from "./rows.js";
+import { mean, sum } from "./sums.js";
 
 const own: readonly [name: string, make: KernelMaker][] = [
   ["BatchMatMul", batchMatMul],
   ["_FusedMatMul", fusedMatMul],
   ["GatherV2", gather],
+  ["Mean", mean],
   ["Slice", slice],
   ["SplitV", splitV],
+  ["Sum", sum],
   ["Unpack", unpack],
   ["UnsortedSegmentSum", unsortedSegmentSum],
 ];

@@ -196,6 +196,43 @@ test.serial("rows are added up id by id; ids that are out of range count for not
     });
 });
 
+/** Sums over some axes, each of which is left with a size of 1. */
+function sumsOf(x: Tensor, kept: readonly number[]): Float32Array {
+  const sums = new Float32Array(sizeOf(kept));
+  for (const [at, value] of numbersOf(x).entries()) {
+    let [rest, to, step] = [at, 0, 1];
+    for (let axis = kept.length - 1; axis >= 0; axis--) {
+      to += kept[axis] === 1 ? 0 : (rest % x.shape[axis]!) * step;
+      rest = Math.floor(rest / x.shape[axis]!);
+      step *= kept[axis]!;
+    }
+    sums[to] = sums[to]! + value;
+  }
+  return sums;
+}
+
+test.serial("sums and means, over the first axes and over others, and of nothing", async (t) => {
+  const backend = await wasm();
+  const { tf } = backend;
+  const sums = (shape: readonly number[], axes: readonly number[], keepDims: boolean) => {
+    const x = counted(backend, shape);
+    const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+    const left = keepDims ? kept : shape.filter((_, axis) => !axes.includes(axis));
+    const wanted = tf.tensor(sumsOf(x, kept), left, "float32");
+    near(t, tf.sum(x, [...axes], keepDims), wanted, `the sum of [${shape}] over [${axes}]`);
+    const count = axes.reduce((product, axis) => product * shape[axis]!, 1);
+    if (count === 0) return;
+    near(t, tf.mean(x, [...axes], keepDims), tf.div(wanted, count), `the mean of [${shape}] over [${axes}]`);
+  };
+  for (const keepDims of [false, true])
+    tf.tidy(() => {
+      for (const axes of [[0], [1], [0, 1]]) sums([6, 7], axes, keepDims);
+      for (const axes of [[0, 1, 2], [1, 0], [0, 2], [3]]) sums([3, 2, 5, 4], axes, keepDims);
+      sums([5], [0], keepDims);
+      sums([0, 3], [0], keepDims);
+    });
+});
+
 /** Drawn numbers around 0, the same each time. */
 function drawing({ tf }: LoadedBackend): (...shape: number[]) => Tensor {
   const random = randomFrom(4);
