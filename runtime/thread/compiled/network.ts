@@ -76,6 +76,13 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
   };
 }
 
+/** How many rows a network can answer at a time within so many bytes: one at least, and `most` at most. */
+export function rowsWithin(network: Network, bytes: number, most: number): number {
+  const [one, two] = [1, 2].map((batch) => layOut(network, { batch }).layout.bytes);
+  const each = Math.max(1, two! - one!);
+  return Math.min(most, 1 + Math.max(0, Math.floor((bytes - one!) / each)));
+}
+
 function notLaidOut(network: Network): never {
   throw new Error(`${network.name} was not compiled to learn`);
 }
