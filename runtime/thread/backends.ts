@@ -89,7 +89,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
   const memory = name === "wasm" ? useOwnKernels(tf) : undefined;
-  if (name === "wasm" || name === "js") mendGradients(tf, registered[name]);
+  if (name === "js") mendGradients(tf);
   // Settles later, and acts at once where the backend has started already, as this one has.
   const select = () => {
     if (tf.getBackend() !== registered[name]) void tf.setBackend(registered[name]);

@@ -9,11 +9,25 @@ import { BackendMemory, type WasmBackend } from "./memory.js";
 import { type Ground, type KernelMaker, type OwnKernel, replaceKernel } from "./replace.js";
 import { gather, slice, splitV, unpack, unsortedSegmentSum } from "./rows.js";
 import { mean, sum } from "./sums.js";
+import {
+  avgPoolGrad,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  maxPoolGrad,
+} from "./windows.js";
 
 const own: readonly [name: string, make: KernelMaker][] = [
+  ["AvgPoolGrad", avgPoolGrad],
   ["BatchMatMul", batchMatMul],
+  ["Conv2DBackpropFilter", conv2dBackpropFilter],
+  ["Conv2DBackpropInput", conv2dBackpropInput],
+  ["DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter],
+  ["DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput],
   ["_FusedMatMul", fusedMatMul],
   ["GatherV2", gather],
+  ["MaxPoolGrad", maxPoolGrad],
   ["Mean", mean],
   ["Slice", slice],
   ["SplitV", splitV],
