@@ -8,6 +8,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import type { Sliding } from "./sliding.js";
 
 /** A place in the memory, in bytes. */
 export type Address = number;
@@ -86,6 +87,93 @@ export interface Kernels {
     rest: number,
     epsilon: number,
   ): number;
+
+  /** The three of a convolution: weights [height, width, channels, filters]. `scratch`: see `convolutionScratch`. */
+  convolve(
+    x: Address,
+    w: Address,
+    bias: Address,
+    y: Address,
+    images: number,
+    filters: number,
+    relu: boolean,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+  convolveBackWeights(
+    x: Address,
+    dy: Address,
+    dw: Address,
+    dbias: Address,
+    images: number,
+    filters: number,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+  convolveBackInput(
+    dy: Address,
+    w: Address,
+    dx: Address,
+    images: number,
+    filters: number,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+
+  /** Of each channel by itself: weights [height, width, channels, multiplier]. */
+  depthwise(
+    x: Address,
+    w: Address,
+    bias: Address,
+    y: Address,
+    images: number,
+    multiplier: number,
+    ...over: Sliding
+  ): void;
+  depthwiseBackWeights(
+    x: Address,
+    dy: Address,
+    dw: Address,
+    images: number,
+    multiplier: number,
+    ...over: Sliding
+  ): void;
+  depthwiseBackInput(dy: Address, w: Address, dx: Address, images: number, multiplier: number, ...over: Sliding): void;
+
+  /** `winners` (0: not wanted): an Int32 for each output, where in its image it was found, in bytes. */
+  maxPool(x: Address, y: Address, winners: Address, images: number, ...over: Sliding): void;
+  maxPoolBack(winners: Address, dy: Address, dx: Address, images: number, outSize: number, size: number): void;
+  meanPool(x: Address, y: Address, images: number, ...over: Sliding): void;
+  meanPoolBack(dy: Address, dx: Address, images: number, ...over: Sliding): void;
+
+  /** Images laid into larger ones, zeros around; and back. */
+  pad(
+    x: Address,
+    to: Address,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    toHeight: number,
+    toWidth: number,
+  ): void;
+  unpad(
+    from: Address,
+    to: Address,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    fromHeight: number,
+    fromWidth: number,
+  ): void;
 }
 
 /** Floats of scratch that a product of matrices needs. */

@@ -2,7 +2,11 @@
 
 export { activate, activateBack } from "./activations";
 export { add, bytesToFloats, columnSums, multiply, scaleFloats } from "./arrays";
+export { convolve, convolveBackInput, convolveBackWeights } from "./convolutions";
+export { depthwise, depthwiseBackInput, depthwiseBackWeights } from "./depthwise";
 export { matmul } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
+export { maxPool, maxPoolBack, meanPool, meanPoolBack } from "./pooling";
 export { copyRows, gatherRows, segmentSums } from "./rows";
 export { countCorrect, crossEntropy, softmax, softmaxBack, softmaxCrossEntropy, squaredError } from "./softmax";
+export { pad, unpad } from "./windows";

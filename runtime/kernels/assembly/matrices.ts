@@ -7,8 +7,8 @@
 import { F, multiplyAdd } from "./vector";
 
 /** How many rows of the right side are packed at a time: a packed panel of 512 x 8 floats takes half of a small L1. */
-const depth: i32 = 512;
-const panel: i32 = 8;
+export const depth: i32 = 512;
+export const panel: i32 = 8;
 
 /**
  * c = a b, or c += a b with `add`; then, after the last part, plus `bias` (0: none) for each column, and cut off at 0
@@ -40,7 +40,7 @@ export function matmul(
 }
 
 /** Lays out `count` rows of eight columns of b, from `column` on; columns that b lacks are zeros. */
-function pack(
+export function pack(
   b: usize, to: usize, n: i32, k: i32, from: i32, count: i32, column: i32, width: i32, turned: bool,
 ): void {
   if (width < panel) return packNarrow(b, to, n, k, from, count, column, width, turned);
@@ -173,7 +173,7 @@ function oneRow(
 /** Puts eight sums where they belong, or as many of them as there are columns. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function finish(c: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, add: bool): void {
+export function finish(c: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, add: bool): void {
   if (width < panel) return finishNarrow(c, low, high, width, bias, relu, add);
   if (add) {
     low = f32x4.add(low, v128.load(c));

@@ -6,7 +6,7 @@
  * Images have their channels last.
  */
 
-import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap } from "@tensorflow/tfjs-core";
 import type { Address } from "../../kernels/kernels.js";
 import { convolutionScratch, imagesTogether, type Sliding } from "../../kernels/sliding.js";
 import { sizeOf } from "../shapes.js";
