@@ -11,21 +11,25 @@ import { gather, slice, splitV, unpack, unsortedSegmentSum } from "./rows.js";
 import { mean, sum } from "./sums.js";
 import {
   avgPoolGrad,
+  conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  fusedConv2d,
   maxPoolGrad,
 } from "./windows.js";
 
 const own: readonly [name: string, make: KernelMaker][] = [
   ["AvgPoolGrad", avgPoolGrad],
   ["BatchMatMul", batchMatMul],
+  ["Conv2D", conv2d],
   ["Conv2DBackpropFilter", conv2dBackpropFilter],
   ["Conv2DBackpropInput", conv2dBackpropInput],
   ["DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter],
   ["DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput],
   ["_FusedMatMul", fusedMatMul],
+  ["FusedConv2D", fusedConv2d],
   ["GatherV2", gather],
   ["MaxPoolGrad", maxPoolGrad],
   ["Mean", mean],

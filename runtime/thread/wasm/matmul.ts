@@ -6,59 +6,19 @@
 
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { type Address, matmulScratch } from "../../kernels/kernels.js";
-import { sizeOf } from "../shapes.js";
+import { finished, fusedInside } from "./afterwards.js";
 import { type Ground, given, type Inputs, type KernelMaker } from "./replace.js";
 
 export const batchMatMul: KernelMaker = (ground, stock) => (inputs, attributes) =>
-  areFloats(inputs) ? product(ground, inputs, attributes, 0, false) : stock(inputs, attributes);
+  areFloats(inputs) ? product(ground, inputs, attributes, undefined, false) : stock(inputs, attributes);
 
-/** What follows a product: a bias, and then an activation. Those that are common are done within it. */
 export const fusedMatMul: KernelMaker = (ground, stock) => (inputs, attributes) => {
   if (!areFloats(inputs)) return stock(inputs, attributes);
-  const { bias } = inputs;
-  const { activation } = attributes;
-  const relu = activation === "relu";
   const columns = given(inputs, "b").shape.at(attributes.transposeB ? -2 : -1)!;
-  if (bias && (bias.shape.at(-1) !== columns || sizeOf(bias.shape) !== columns)) {
-    const sum = replaced(ground, product(ground, inputs, attributes, 0, false), "Add", (a) => [{ a, b: bias }, {}]);
-    return activated(ground, sum, inputs, attributes);
-  }
-  const sum = product(ground, inputs, attributes, bias ? ground.memory.addressOf(bias) : 0, relu);
-  return relu ? sum : activated(ground, sum, inputs, attributes);
+  const inside = fusedInside(inputs, attributes, columns);
+  const sum = product(ground, inputs, attributes, inside.bias, inside.relu);
+  return finished(ground, sum, inputs, attributes, inside);
 };
-
-/** What the backend calls an activation that stands by itself. */
-const activationKernels: Readonly<Record<string, string>> = {
-  relu: "Relu",
-  relu6: "Relu6",
-  elu: "Elu",
-  sigmoid: "Sigmoid",
-  prelu: "Prelu",
-  leakyrelu: "LeakyRelu",
-};
-
-function activated(ground: Ground, sum: TensorInfo, inputs: Inputs, attributes: NamedAttrMap): TensorInfo {
-  const { activation, leakyreluAlpha } = attributes;
-  if (activation === undefined || activation === "linear") return sum;
-  const name = activationKernels[String(activation)];
-  if (!name) throw new Error(`no activation ${String(activation)} follows a product on the wasm backend`);
-  return replaced(ground, sum, name, (x) => [
-    { x, alpha: inputs.preluActivationWeights },
-    { alpha: leakyreluAlpha ?? 0.2 },
-  ]);
-}
-
-/** What another kernel makes of a tensor, which is gone then. */
-function replaced(
-  { kernel, memory }: Ground,
-  tensor: TensorInfo,
-  name: string,
-  call: (tensor: TensorInfo) => [Inputs, NamedAttrMap],
-): TensorInfo {
-  const made = kernel(name)(...call(tensor)) as TensorInfo;
-  memory.drop(tensor);
-  return made;
-}
 
 /** Whole numbers are left to the backend, which refuses them. */
 const areFloats = ({ a, b }: Inputs) => a?.dtype === "float32" && b?.dtype === "float32";
@@ -67,7 +27,7 @@ function product(
   { tf, memory }: Ground,
   inputs: Inputs,
   { transposeA, transposeB }: NamedAttrMap,
-  bias: Address,
+  bias: TensorInfo | undefined,
   relu: boolean,
 ): TensorInfo {
   const [a, b] = [given(inputs, "a"), given(inputs, "b")];
@@ -81,6 +41,7 @@ function product(
   const out = memory.make([...outer, m, n], "float32");
   const scratch = memory.scratch(4 * matmulScratch);
   const [left, right, to] = [a, b, out].map((tensor) => memory.addressOf(tensor)) as [Address, Address, Address];
+  const added = bias ? memory.addressOf(bias) : 0;
   for (const [at, [ofA, ofB]] of matched(outer, outerA, outerB).entries())
     memory.kernels.matmul(
       left + 4 * m * k * ofA,
@@ -91,7 +52,7 @@ function product(
       k,
       turnA,
       turnB,
-      bias,
+      added,
       relu,
       false,
       scratch,

@@ -95,8 +95,8 @@ export class BackendMemory {
   }
 
   /**
-   * Call it when a tensor's numbers were changed where they lie. The backend's convolutions keep a filter in a form of
-   * their own (XNNPACK packs it), by the tensor's id, and would go on with the old numbers.
+   * Call it when a tensor's numbers were changed where they lie. Some of the backend's own kernels keep weights in a form
+   * of their own (XNNPACK packs them), by the tensor's id, and would go on with the old numbers.
    */
   changed({ dataId, shape }: Pick<TensorInfo, "dataId" | "shape">): void {
     const { dataIdMap, wasm } = this.#backend;

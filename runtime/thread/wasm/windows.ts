@@ -1,16 +1,17 @@
 /**
- * What slides over images, there and back. Of the backend's own, the gradients of filters are missing, that of max
- * pooling is wrong where a window holds no positive value, and that of mean pooling counts padding, which the way there
- * does not. The others are here because they are quicker.
+ * What slides over images: convolutions, and the way back through these and through poolings. Of the backend's own, the
+ * gradients of filters are missing, that of max pooling is wrong where a window holds no positive value, and that of mean
+ * pooling counts padding, which the way there does not. The others are here because they are quicker.
  *
  * Images have their channels last.
  */
 
-import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { Address } from "../../kernels/kernels.js";
 import { convolutionScratch, imagesTogether, type Sliding } from "../../kernels/sliding.js";
 import { sizeOf } from "../shapes.js";
 import type { TensorFlow } from "../tensorflow.js";
+import { finished, fusedInside } from "./afterwards.js";
 import { type Ground, given, type Inputs, type KernelMaker } from "./replace.js";
 
 type Four = [number, number, number, number];
@@ -101,6 +102,33 @@ export const avgPoolGrad: KernelMaker = (ground) => (inputs, attributes) => {
   memory.kernels.meanPoolBack(dy, memory.addressOf(dx), windows.batchSize, ...slidingOf(windows));
   return dx;
 };
+
+export const conv2d: KernelMaker = (ground) => (inputs, attributes) =>
+  convolved(ground, inputs, attributes, undefined, false);
+
+export const fusedConv2d: KernelMaker = (ground) => (inputs, attributes) => {
+  const inside = fusedInside(inputs, attributes, given(inputs, "filter").shape[3]!);
+  const sum = convolved(ground, inputs, attributes, inside.bias, inside.relu);
+  return finished(ground, sum, inputs, attributes, inside);
+};
+
+function convolved(
+  ground: Ground,
+  inputs: Inputs,
+  attributes: NamedAttrMap,
+  bias: TensorInfo | undefined,
+  relu: boolean,
+): TensorInfo {
+  const { memory } = ground;
+  const windows = filterWindows(ground, given(inputs, "x").shape, given(inputs, "filter").shape, attributes, false);
+  const y = memory.make(windows.outShape, "float32");
+  const { scratch, together, sliding } = convolving(ground, windows);
+  const [x = 0, w = 0] = floats(ground, inputs, "x", "filter");
+  const [added, to] = [bias ? memory.addressOf(bias) : 0, memory.addressOf(y)];
+  const { batchSize, outChannels } = windows;
+  memory.kernels.convolve(x, w, added, to, batchSize, outChannels, relu, together, scratch, ...sliding);
+  return y;
+}
 
 export const conv2dBackpropFilter: KernelMaker = (ground) => (inputs, attributes) => {
   const { memory } = ground;

@@ -4,7 +4,7 @@
  * themselves have a page of their own (`matmul.test.ts`).
  */
 
-import type { DataType, Tensor } from "@tensorflow/tfjs-core";
+import type { DataType, Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import test, { type ExecutionContext } from "ava";
 import type { Network } from "../../../lang/plan.js";
 import { TaskFailure } from "../../../runtime/failure.js";
@@ -294,6 +294,76 @@ test.serial("products: matrices serve several, sums of nothing are zeros, whole 
     near(t, tf.matMul(tf.zeros([3, 0]), tf.zeros([0, 2])), tf.zeros([3, 2]), "a sum of nothing");
     t.deepEqual(tf.matMul(tf.zeros([0, 3]), tf.zeros([3, 2])).shape, [0, 2]);
     t.throws(() => tf.matMul(tf.ones([2, 2], "int32"), tf.ones([2, 2], "int32")), { message: /float32/ });
+  });
+});
+
+/** Images, filters, a stride and a padding; nothing fits evenly. */
+const convolutions: readonly [image: number[], filter: number[], stride: number, pad: "same" | "valid" | number][] = [
+  [[2, 7, 5, 3], [3, 2, 3, 4], 1, "valid"],
+  [[3, 7, 6, 2], [3, 3, 2, 5], 2, "same"],
+  [[1, 9, 4, 1], [4, 3, 1, 9], 3, 2],
+  [[2, 5, 5, 9], [1, 1, 9, 3], 1, "valid"],
+  [[2, 5, 6, 9], [1, 1, 9, 3], 2, "same"],
+  [[70, 3, 3, 2], [2, 2, 2, 1], 1, "same"],
+];
+
+test.serial("convolutions are those of the js backend, and the way back is the way there, turned over", async (t) => {
+  const [js, backend] = [await useBackend("js"), await wasm()];
+  // Gradients come with the layers.
+  await loadLayers();
+  const { tf } = backend;
+  for (const [image, filter, stride, pad] of convolutions) {
+    const drawn = drawing(backend);
+    const [x, w] = [drawn(...image) as Tensor4D, drawn(...filter) as Tensor4D];
+    const there = (a: Tensor4D, b: Tensor4D) =>
+      tf.conv2d(a, b, stride, pad, "NHWC", 1, pad === 2 ? "floor" : undefined);
+    js.select();
+    const wanted = tf.tidy(() => numbersOf(there(tf.clone(x), tf.clone(w))));
+    backend.select();
+    tf.tidy(() => {
+      const y = there(x, w);
+      const what = `[${image}] by [${filter}], ${stride}, ${pad}`;
+      t.true(largestDifference(numbersOf(y), wanted) < 1e-4, what);
+      const dy = tf.tensor4d(
+        wanted.map((_, at) => (at % 7) - 3),
+        y.shape,
+      );
+      const [dx, dw] = tf.grads((a, b) => there(a as Tensor4D, b as Tensor4D))([x, w], dy);
+      const through = tf.sum(tf.mul(y, dy)).dataSync()[0]!;
+      for (const [way, gradient] of [
+        [x, dx!],
+        [w, dw!],
+      ] as const) {
+        const back = tf.sum(tf.mul(way, gradient)).dataSync()[0]!;
+        t.true(Math.abs(back - through) < 1e-3 + 1e-4 * Math.abs(through), `${what}: ${back}, not ${through}`);
+      }
+    });
+    tf.dispose([x, w]);
+  }
+});
+
+test.serial("a convolution takes what is fused to it", async (t) => {
+  const backend = await wasm();
+  const { tf } = backend;
+  tf.tidy(() => {
+    const drawn = drawing(backend);
+    const [x, filter] = [drawn(2, 5, 4, 3) as Tensor4D, drawn(2, 3, 3, 5) as Tensor4D];
+    const [bias, alpha] = [drawn(5), drawn(5)];
+    const settings = { x, filter, strides: 1, pad: "same" as const };
+    const sum = tf.add(tf.conv2d(x, filter, 1, "same"), bias);
+    const more = { preluActivationWeights: alpha, leakyreluAlpha: 0.3 };
+    const after = {
+      linear: sum,
+      elu: tf.elu(sum),
+      leakyrelu: tf.leakyRelu(sum, 0.3),
+      prelu: tf.prelu(sum, alpha),
+      relu: tf.relu(sum),
+      relu6: tf.relu6(sum),
+      sigmoid: tf.sigmoid(sum),
+    };
+    for (const activation of ["linear", "elu", "leakyrelu", "prelu", "relu", "relu6", "sigmoid"] as const)
+      near(t, tf.fused.conv2d({ ...settings, bias, activation, ...more }), after[activation], activation);
+    near(t, tf.fused.conv2d({ ...settings, activation: "relu" }), tf.relu(tf.conv2d(x, filter, 1, "same")), "no bias");
   });
 });
 
