@@ -29,6 +29,24 @@ export interface Kernels {
     add: boolean,
     scratch: Address,
   ): void;
+  /** The same of matrices that are columns of wider ones, whose rows as they are stored are so many floats wide. */
+  matmulWithin(
+    a: Address,
+    widthA: number,
+    b: Address,
+    widthB: number,
+    c: Address,
+    widthC: number,
+    m: number,
+    n: number,
+    k: number,
+    turnA: boolean,
+    turnB: boolean,
+    bias: Address,
+    relu: boolean,
+    add: boolean,
+    scratch: Address,
+  ): void;
 
   activate(code: number, x: Address, y: Address, count: number): void;
   activateBack(code: number, x: Address, y: Address, dy: Address, dx: Address, count: number): void;
@@ -174,6 +192,85 @@ export interface Kernels {
     fromHeight: number,
     fromWidth: number,
   ): void;
+  columnMoments(x: Address, mean: Address, variance: Address, rows: number, columns: number): void;
+  inverseRoots(variance: Address, to: Address, count: number, epsilon: number): void;
+  follow(running: Address, value: Address, count: number, rest: number): void;
+  scaleColumns(
+    x: Address,
+    mean: Address,
+    scale: Address,
+    shift: Address,
+    y: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  batchNormalBack(
+    x: Address,
+    dy: Address,
+    mean: Address,
+    inverse: Address,
+    gamma: Address,
+    dgamma: Address,
+    dbeta: Address,
+    dx: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  layerNormal(
+    x: Address,
+    gamma: Address,
+    beta: Address,
+    y: Address,
+    means: Address,
+    inverses: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
+  layerNormalBack(
+    x: Address,
+    dy: Address,
+    gamma: Address,
+    means: Address,
+    inverses: Address,
+    dgamma: Address,
+    dbeta: Address,
+    dx: Address,
+    rows: number,
+    columns: number,
+  ): void;
+
+  /** Where the first id stands that has no row in the table, or -1. */
+  badId(ids: Address, count: number, vocabulary: number): number;
+  lookUp(table: Address, ids: Address, y: Address, count: number, width: number): void;
+  lookUpBack(dtable: Address, ids: Address, dy: Address, count: number, width: number, vocabulary: number): void;
+
+  turnSteps(x: Address, y: Address, rows: number, steps: number, width: number): void;
+  lstm(
+    gates: Address,
+    before: Address,
+    cell: Address,
+    bent: Address,
+    state: Address,
+    rows: number,
+    units: number,
+  ): void;
+  lstmBack(
+    gates: Address,
+    before: Address,
+    bent: Address,
+    dstate: Address,
+    dcell: Address,
+    rows: number,
+    units: number,
+  ): void;
+  gruGates(gates: Address, before: Address, kept: Address, rows: number, units: number): void;
+  gruState(gates: Address, before: Address, state: Address, rows: number, units: number): void;
+  gruStateBack(gates: Address, before: Address, dstate: Address, dbefore: Address, rows: number, units: number): void;
+  gruGatesBack(gates: Address, before: Address, dkept: Address, dbefore: Address, rows: number, units: number): void;
+
+  /** `state`: the four words of a `Random`, which move on; `threshold` counts in 2^-32. */
+  dropoutMask(state: Address, mask: Address, count: number, threshold: number, kept: number): void;
 }
 
 /** Floats of scratch that a product of matrices needs. */

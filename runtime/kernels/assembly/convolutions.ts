@@ -138,7 +138,7 @@ export function convolve(
   const panels = seen.rest;
   const larger = panels + <usize>inner * panelsOf(filters) * packedRow;
   for (let filter = 0, at = panels; filter < filters; filter += panel, at += <usize>inner * packedRow)
-    pack(w, at, filters, inner, 0, inner, filter, min(filters - filter, panel), false);
+    pack(w, at, filters, 0, inner, filter, min(filters - filter, panel), false);
   for (let done = 0; done < images; done += together) {
     const count = min(together, images - done);
     const from = x + seen.image(done);
@@ -278,7 +278,7 @@ function backWeights(seen: Seen, x: usize, places: i32, dy: usize, filters: i32,
     const count = min(places - place, block);
     for (let filter = 0; filter < filters; filter += panel) {
       const wide = min(filters - filter, panel);
-      pack(dy, packed, filters, places, place, count, filter, wide, false);
+      pack(dy, packed, filters, place, count, filter, wide, false);
       if (dbias) addRows(packed, count, dbias + <usize>filter * F, wide);
       let to = dw + <usize>filter * F;
       for (let run = 0; run < seen.count; run++) {
@@ -384,7 +384,7 @@ function packTurnedRuns(seen: Seen, w: usize, filters: i32): usize {
   let to = seen.rest;
   for (let run = 0; run < inner; run += seen.length)
     for (let at = 0; at < seen.length; at += panel) {
-      pack(w, to, inner, filters, 0, filters, run + at, min(seen.length - at, panel), true);
+      pack(w, to, filters, 0, filters, run + at, min(seen.length - at, panel), true);
       to += <usize>filters * packedRow;
     }
   return to;

@@ -7,8 +7,11 @@ import type { Layer, Network } from "../../../../lang/plan.js";
 import type { StageMaker } from "../stage.js";
 import { convolution, depthwise } from "./convolutions.js";
 import { dense } from "./dense.js";
+import { embedding } from "./embedding.js";
 import { dropout, gaussianNoise } from "./noise.js";
+import { batchnorm, layernorm } from "./normalisation.js";
 import { globalMaxPool, globalMeanPool, maxPool, meanPool } from "./pooling.js";
+import { gru, lstm, simpleRnn } from "./recurrent.js";
 import { residual } from "./residual.js";
 import { reshape, zeroPadding } from "./shape.js";
 
@@ -30,6 +33,12 @@ export const stageMakers: ReadonlyMap<string, StageMaker> = new Map<string, Stag
   ["avgpool2d", meanPool],
   ["global_maxpool2d", globalMaxPool],
   ["global_avgpool2d", globalMeanPool],
+  ["batchnorm", batchnorm],
+  ["layernorm", layernorm],
+  ["embedding", embedding],
+  ["simple_rnn", simpleRnn],
+  ["gru", gru],
+  ["lstm", lstm],
 ]);
 
 export function canCompile({ layers }: Network): boolean {
