@@ -3,7 +3,7 @@
  * built twice. `plain` rounds every product before it is added, `fused` does not: it is quicker, and its last digits
  * differ. Each gives the same bits on every machine, so which of the two it was is part of a result's backend.
  *
- * Addresses and counts are never checked here: who lays the memory out (`thread/compiled/`, `thread/kernels.ts`) answers
+ * Addresses and counts are never checked here: who lays the memory out (`thread/compiled/`, `thread/wasm/`) answers
  * for them. Arrays are Float32, row by row, unless said otherwise.
  */
 
@@ -56,6 +56,11 @@ export interface Kernels {
   columnSums(x: Address, to: Address, rows: number, columns: number): void;
   bytesToFloats(bytes: Address, to: Address, count: number, scale: number): void;
   scaleFloats(x: Address, count: number, scale: number): void;
+
+  /** Rows are so many bytes long; steps are bytes too. Indices and ids are Int32. */
+  gatherRows(from: Address, indices: Address, to: Address, count: number, bytes: number): void;
+  copyRows(from: Address, fromStep: number, to: Address, toStep: number, count: number, bytes: number): void;
+  segmentSums(x: Address, ids: Address, sums: Address, count: number, width: number, segments: number): void;
 
   softmax(x: Address, y: Address, rows: number, width: number): void;
   softmaxBack(y: Address, dy: Address, dx: Address, rows: number, width: number): void;

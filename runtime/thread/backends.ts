@@ -10,14 +10,17 @@ import util from "node:util";
 import type { Backend } from "../../lang/plan.js";
 import { TaskFailure } from "../failure.js";
 import { mendGradients } from "./gradients/mend.js";
-import { transposeBeforeMatMul } from "./kernels.js";
 import type { TensorFlow } from "./tensorflow.js";
+import { useOwnKernels } from "./wasm/kernels.js";
+import type { BackendMemory } from "./wasm/memory.js";
 
 export type BackendName = Exclude<Backend, "auto">;
 
 export interface LoadedBackend {
   readonly name: BackendName;
   readonly tf: TensorFlow;
+  /** Where tensors lie, for kernels of our own: on wasm, and only there. */
+  readonly memory?: BackendMemory;
   /** Makes it the current one again, at once: others may have worked in this thread since the last await. */
   select(): void;
 }
@@ -85,13 +88,13 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (name === "wasm") await makeAhead(tf);
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
-  if (name === "wasm") transposeBeforeMatMul(tf);
-  if (name === "wasm" || name === "js") mendGradients(tf, registered[name]);
+  const memory = name === "wasm" ? useOwnKernels(tf) : undefined;
+  if (name === "js") mendGradients(tf);
   // Settles later, and acts at once where the backend has started already, as this one has.
   const select = () => {
     if (tf.getBackend() !== registered[name]) void tf.setBackend(registered[name]);
   };
-  return { name, tf, select };
+  return { name, tf, select, ...(memory && { memory }) };
 }
 
 /**

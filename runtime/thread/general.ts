@@ -3,12 +3,14 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Backend, Network } from "../../lang/plan.js";
 import { useBackend } from "./backends.js";
+import { batchOf } from "./batch.js";
 import { buildNetwork, loadLayers } from "./layers.js";
-import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend } from "./learner.js";
+import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend, type Step } from "./learner.js";
 import { lossFor } from "./losses.js";
 import { optimiserFor } from "./optimisers.js";
 import { endsInSoftmax } from "./shapes.js";
-import { makeStep } from "./step.js";
+import { makeStep, type PassParts, stepBy } from "./step.js";
+import { updateInPlace } from "./wasm/update.js";
 
 export async function openGeneralLearner(network: Network, wanted: Backend, options: LearnerOptions): Promise<Learner> {
   const backend = await useBackend(wanted);
@@ -16,19 +18,35 @@ export async function openGeneralLearner(network: Network, wanted: Backend, opti
   backend.select();
   const built = buildNetwork(backend.tf, tfl, network);
   const loss = lossFor(options.loss, endsInSoftmax(network));
-  const optimiser = optimiserFor(options.optimizer, built.learning.size);
-  const weights = options.start(built.specs);
+  const moving = movingStep({ backend, built, network, loss }, options);
   return {
     specs: built.specs,
     learning: built.learning,
     backend: resultBackend(backend.name),
-    step: makeStep({ backend, built, network, weights, loss, optimiser }),
-    weights: () => weights.slice(),
+    step: moving.step,
+    weights() {
+      backend.select();
+      return built.read();
+    },
     dispose() {
       backend.select();
+      moving.dispose();
       built.dispose();
     },
   };
+}
+
+/** On wasm the weights move where they lie; elsewhere they come out of the backend for it, and go back. */
+function movingStep(parts: PassParts, { optimizer, start }: LearnerOptions): { step: Step; dispose(): void } {
+  const { backend, built } = parts;
+  const weights = start(built.specs);
+  if (!backend.memory) {
+    const optimiser = optimiserFor(optimizer, built.learning.size);
+    return { step: makeStep({ ...parts, weights, optimiser }), dispose: () => {} };
+  }
+  built.assign(weights);
+  const update = updateInPlace(backend.memory, built, optimizer);
+  return { step: stepBy(update, parts), dispose: update.dispose };
 }
 
 export async function openGeneralAnswerer(network: Network, weights: Float32Array, wanted: Backend): Promise<Answerer> {
@@ -43,10 +61,8 @@ export async function openGeneralAnswerer(network: Network, weights: Float32Arra
     batch: answerBatch,
     answer(rows, from, to) {
       backend.select();
-      const inputs = new Float32Array((to - from) * rows.width);
-      rows.fill(from, to, inputs);
       return tf.tidy(() => {
-        const x = tf.tensor(inputs, [to - from, ...network.input], "float32");
+        const x = batchOf(backend, rows, from, to, network.input);
         return (built.model.apply(x) as Tensor).dataSync<"float32">();
       });
     },

@@ -31,6 +31,8 @@ export interface BuiltNetwork {
   readonly masks: Masks;
   /** Sets all weights from one flat array, which stays the caller's. */
   assign(weights: Float32Array): void;
+  /** A copy of all weights, as one flat array. */
+  read(): Float32Array;
   dispose(): void;
 }
 
@@ -63,6 +65,7 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
     learning: learningOf(model, specs),
     masks,
     assign: (weights) => assignAll(tf, variables, specs, weights),
+    read: () => readAll(variables, specs),
     // The form without the softmax has no layers but these.
     dispose: () => void model.dispose(),
   };
@@ -113,4 +116,10 @@ function assignAll(
     variable.assign(next);
     next.dispose();
   }
+}
+
+function readAll(variables: readonly Variable[], specs: readonly WeightSpec[]): Float32Array {
+  const weights = new Float32Array(floatsOf(specs));
+  for (const [at, variable] of variables.entries()) weights.set(variable.dataSync<"float32">(), specs[at]!.offset);
+  return weights;
 }

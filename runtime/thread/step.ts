@@ -6,35 +6,50 @@
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Network } from "../../lang/plan.js";
 import type { LoadedBackend } from "./backends.js";
+import { batchOf } from "./batch.js";
 import type { BuiltNetwork } from "./layers.js";
 import type { Step } from "./learner.js";
 import type { Loss } from "./losses.js";
 import type { Optimiser } from "./optimisers.js";
 import { sizeOf } from "./shapes.js";
 
-export interface StepParts {
+export interface PassParts {
   readonly backend: LoadedBackend;
   readonly built: BuiltNetwork;
   readonly network: Network;
+  readonly loss: Loss;
+}
+
+export interface StepParts extends PassParts {
   /** Moved in place at each step, and copied to the backend. */
   readonly weights: Float32Array;
-  readonly loss: Loss;
   /** For the weights that learn, which stand first. */
   readonly optimiser: Optimiser;
 }
 
-export function makeStep({ backend, built, network, weights, loss, optimiser }: StepParts): Step {
+/** How the variables follow their gradients. */
+export interface Update {
+  /** One step, along a gradient for each of the variables that learn. False when a weight is no longer a finite number. */
+  step(gradients: readonly Tensor[]): boolean;
+}
+
+/** Steps whose weights move in plain arithmetic: they come out of the backend, and go back into it. */
+export function makeStep(parts: StepParts): Step {
+  parts.built.assign(parts.weights);
+  return stepBy(updateOutside(parts), parts);
+}
+
+/** The weights are those that the network has. */
+export function stepBy(update: Update, { backend, built, network, loss }: PassParts): Step {
   const { tf } = backend;
   const model = loss.takes === "logits" && built.beforeSoftmax ? built.beforeSoftmax : built.model;
   const width = sizeOf(network.output);
-  const learning = weights.subarray(0, built.learning.size);
-  const gradient = new Float32Array(built.learning.size);
   const learners = built.variables.slice(0, built.learning.variables);
-  built.assign(weights);
 
-  /** Runs the batch, fills `gradient`, takes over what running statistics have become, and leaves no tensor. */
-  const measure = (values: Float32Array, labels: Int32Array): { loss: number; correct: number } =>
-    tf.tidy(() => {
+  return (rows, from, to, labels, random) => {
+    backend.select();
+    built.masks.random = random;
+    return tf.tidy(() => {
       let [batchLoss, correct] = [Number.NaN, 0];
       const lossOf = tf.customGrad((outputs) => {
         const numbers = (outputs as Tensor).dataSync<"float32">();
@@ -47,33 +62,35 @@ export function makeStep({ backend, built, network, weights, loss, optimiser }: 
           gradFunc: () => tf.tensor(towards, (outputs as Tensor).shape, "float32"),
         };
       });
-      const x = tf.tensor(values, [labels.length, ...network.input], "float32");
+      const x = batchOf(backend, rows, from, to, network.input);
       const { grads } = tf.variableGrads(() => lossOf(model.apply(x, { training: true }) as Tensor), learners);
-      collect(grads, built, gradient);
-      readStatistics(built, weights);
-      return { loss: batchLoss, correct };
+      const finite = Number.isFinite(batchLoss) && update.step(inOrder(grads, built));
+      return { loss: batchLoss, correct, finite };
     });
-
-  return (rows, from, to, labels, random) => {
-    backend.select();
-    const values = new Float32Array((to - from) * rows.width);
-    rows.fill(from, to, values);
-    built.masks.random = random;
-    const measured = measure(values, labels);
-    if (!Number.isFinite(measured.loss)) return { ...measured, finite: false };
-    optimiser.step(learning, gradient);
-    built.assign(weights);
-    return { ...measured, finite: allFinite(weights) };
   };
 }
 
-/** The gradients of the variables that learn, one after the other, in the order of the specs. */
-function collect(grads: NamedTensorMap, { variables, specs, learning }: BuiltNetwork, into: Float32Array): void {
-  for (const [at, variable] of variables.slice(0, learning.variables).entries()) {
-    const found = grads[variable.name];
+function inOrder(grads: NamedTensorMap, { variables, specs, learning }: BuiltNetwork): Tensor[] {
+  return variables.slice(0, learning.variables).map(({ name }, at) => {
+    const found = grads[name];
     if (!found) throw new Error(`no gradient for ${specs[at]!.name}`);
-    into.set(found.dataSync<"float32">(), specs[at]!.offset);
-  }
+    return found;
+  });
+}
+
+function updateOutside({ built, weights, optimiser }: StepParts): Update {
+  const { specs, learning } = built;
+  const learners = weights.subarray(0, learning.size);
+  const gradient = new Float32Array(learning.size);
+  return {
+    step(gradients) {
+      for (const [at, each] of gradients.entries()) gradient.set(each.dataSync<"float32">(), specs[at]!.offset);
+      readStatistics(built, weights);
+      optimiser.step(learners, gradient);
+      built.assign(weights);
+      return allFinite(weights);
+    },
+  };
 }
 
 /** A batch moved them on the backend, while it passed through. */

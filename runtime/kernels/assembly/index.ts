@@ -7,6 +7,7 @@ export { depthwise, depthwiseBackInput, depthwiseBackWeights } from "./depthwise
 export { matmul, matmulWithin } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
 export { maxPool, maxPoolBack, meanPool, meanPoolBack } from "./pooling";
+export { copyRows, gatherRows, segmentSums } from "./rows";
 export { countCorrect, crossEntropy, softmax, softmaxBack, softmaxCrossEntropy, squaredError } from "./softmax";
 export { pad, unpad } from "./windows";
 

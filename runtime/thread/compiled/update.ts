@@ -29,24 +29,20 @@ export function layUpdate(call: Call, layout: Layout, learners: Learners): (tool
       return [name, view] as const;
     });
     const state: OptimiserState = { steps: 0, slots: Object.fromEntries(views) };
-    const move = moveBy(
-      rule,
-      kernels,
-      learners,
-      slots.map(({ at }) => at),
-    );
+    const move = moverFor(rule, kernels);
+    const places = slots.map(({ at }) => at);
     return {
       state,
       step() {
         state.steps++;
-        return move(state.steps) === 1;
+        return move(state.steps, learners, places);
       },
     };
   };
 }
 
 /** What a rule remembers of each weight, and how that begins. */
-function slotsOf(rule: OptimiserRule): readonly { name: string; start: number }[] {
+export function slotsOf(rule: OptimiserRule): readonly { name: string; start: number }[] {
   switch (rule.rule) {
     case "sgd":
       return rule.momentum === 0 ? [] : [{ name: "velocity", start: 0 }];
@@ -62,42 +58,45 @@ function slotsOf(rule: OptimiserRule): readonly { name: string; start: number }[
   }
 }
 
-/** The step of that number, from 1, as a call of a kernel. */
-function moveBy(
-  rule: OptimiserRule,
-  kernels: Kernels,
-  { weights, gradient, size }: Learners,
-  [first = 0, second = 0]: readonly Address[],
-): (step: number) => number {
+/** Moves weights by one step, its number from 1; what the rule remembers of them lies at `slots`, in their order. */
+export type Mover = (step: number, learners: Learners, slots: readonly Address[]) => boolean;
+
+/** A rule as calls of kernels. */
+export function moverFor(rule: OptimiserRule, kernels: Kernels): Mover {
   switch (rule.rule) {
     case "sgd":
-      return rule.momentum === 0
-        ? () => kernels.sgd(weights, gradient, size, rule.rate)
-        : () => kernels.momentum(weights, gradient, first, size, rule.rate, rule.momentum, rule.nesterov);
+      return (_, { weights, gradient, size }, [velocity = 0]) =>
+        rule.momentum === 0
+          ? kernels.sgd(weights, gradient, size, rule.rate) === 1
+          : kernels.momentum(weights, gradient, velocity, size, rule.rate, rule.momentum, rule.nesterov) === 1;
     case "adam":
-      return (step) => {
+      return (step, { weights, gradient, size }, [mean = 0, square = 0]) => {
         const { rest1, rest2, scale1, scale2, keep } = adamScales(rule, step);
         const { beta1, beta2, epsilon } = rule;
-        return kernels.adam(
-          weights,
-          gradient,
-          first,
-          second,
-          size,
-          beta1,
-          rest1,
-          beta2,
-          rest2,
-          scale1,
-          scale2,
-          epsilon,
-          keep,
+        return (
+          kernels.adam(
+            weights,
+            gradient,
+            mean,
+            square,
+            size,
+            beta1,
+            rest1,
+            beta2,
+            rest2,
+            scale1,
+            scale2,
+            epsilon,
+            keep,
+          ) === 1
         );
       };
     case "rmsprop":
-      return () =>
-        kernels.scaledByRoot(weights, gradient, first, size, rule.rate, rule.decay, 1 - rule.decay, rule.epsilon);
+      return (_, { weights, gradient, size }, [square = 0]) =>
+        kernels.scaledByRoot(weights, gradient, square, size, rule.rate, rule.decay, 1 - rule.decay, rule.epsilon) ===
+        1;
     case "adagrad":
-      return () => kernels.scaledByRoot(weights, gradient, first, size, rule.rate, 1, 1, rule.epsilon);
+      return (_, { weights, gradient, size }, [square = 0]) =>
+        kernels.scaledByRoot(weights, gradient, square, size, rule.rate, 1, 1, rule.epsilon) === 1;
   }
 }

@@ -3,7 +3,7 @@
 import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { TensorFlow } from "../tensorflow.js";
 
-/** What both pure backends offer, under names of their own in TensorFlow.js' types. */
+/** What the js backend offers, under names of its own in TensorFlow.js' types. */
 interface Storage {
   readSync(id: TensorInfo["dataId"]): ArrayLike<number>;
   write(values: Float32Array, shape: readonly number[], type: "float32"): TensorInfo["dataId"];
@@ -24,8 +24,11 @@ export interface Made {
 
 export type PlainKernel = (inputs: (name: string) => Given, attributes: NamedAttrMap) => Made;
 
-/** Puts a kernel in the place of the backend's own, if it has one. `backend` is TensorFlow.js' name for it. */
-export function install(tf: TensorFlow, kernelName: string, backendName: "wasm" | "cpu", run: PlainKernel): void {
+/** What TensorFlow.js calls the js backend. */
+const backendName = "cpu";
+
+/** Puts a kernel in the place of the js backend's own, if it has one. */
+export function install(tf: TensorFlow, kernelName: string, run: PlainKernel): void {
   if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
   const kernelFunc: KernelConfig["kernelFunc"] = ({ inputs, backend, attrs }) => {
     const storage = backend as Storage;

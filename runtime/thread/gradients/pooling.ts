@@ -1,24 +1,6 @@
-/** Gradients of poolings: each window hands what it is given back to the values that it looked at. */
+/** The gradient of mean pooling: each window hands what it is given back to the values that it looked at. */
 
 import { eachPlace, type Windows } from "./windows.js";
-
-/** To the largest of each window; among equals, to the first, as the forward kernels choose. */
-export function maxPoolGradient(w: Windows, x: Float32Array, dy: Float32Array): Float32Array {
-  const dx = new Float32Array(x.length);
-  const { inHeight, inWidth, inChannels: channels } = w;
-  eachPlace(w, (image, out, { top, bottom, left, right }) => {
-    for (let channel = 0; channel < channels; channel++) {
-      let best = -1;
-      for (let row = top; row < bottom; row++)
-        for (let column = left; column < right; column++) {
-          const at = ((image * inHeight + row) * inWidth + column) * channels + channel;
-          if (best < 0 || x[at]! > x[best]!) best = at;
-        }
-      if (best >= 0) dx[best] = dx[best]! + dy[out * channels + channel]!;
-    }
-  });
-  return dx;
-}
 
 /** In equal parts to the values inside the image, over which the mean was taken. */
 export function averagePoolGradient(w: Windows, dy: Float32Array): Float32Array {

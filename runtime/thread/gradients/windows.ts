@@ -1,6 +1,6 @@
-/** Where a sliding window stands on an image, padding and all: what poolings and convolutions have in common. */
+/** Where a sliding window stands on an image, padding and all. */
 
-/** As TensorFlow.js works it out (`backend_util.computeConv2DInfo`), for images whose channels come last. */
+/** As TensorFlow.js works it out (`backend_util.computePool2DInfo`), for images whose channels come last. */
 export interface Windows {
   readonly batchSize: number;
   readonly inHeight: number;
@@ -8,7 +8,6 @@ export interface Windows {
   readonly inChannels: number;
   readonly outHeight: number;
   readonly outWidth: number;
-  readonly outChannels: number;
   readonly strideHeight: number;
   readonly strideWidth: number;
   readonly filterHeight: number;
@@ -16,16 +15,12 @@ export interface Windows {
   readonly padInfo: { readonly top: number; readonly left: number };
 }
 
-/** A place of the window: where its part inside the image begins and ends, and its own rows and columns there. */
+/** The part of a window that stands inside: rows and columns of the image, up to, and without, `bottom` and `right`. */
 export interface Place {
-  /** Rows and columns of the image, from `top` up to, and without, `bottom`. */
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
   readonly right: number;
-  /** The row of the image at which the window's row 0 stands, which may lie above the image. */
-  readonly originTop: number;
-  readonly originLeft: number;
 }
 
 /** Calls back for every place, image by image and row by row; `out` is the place's number, over all images. */
@@ -34,14 +29,12 @@ export function eachPlace(w: Windows, visit: (image: number, out: number, place:
   for (let image = 0; image < w.batchSize; image++)
     for (let y = 0; y < w.outHeight; y++)
       for (let x = 0; x < w.outWidth; x++) {
-        const [originTop, originLeft] = [y * w.strideHeight - w.padInfo.top, x * w.strideWidth - w.padInfo.left];
+        const [row, column] = [y * w.strideHeight - w.padInfo.top, x * w.strideWidth - w.padInfo.left];
         visit(image, out, {
-          originTop,
-          originLeft,
-          top: Math.max(0, originTop),
-          bottom: Math.min(w.inHeight, originTop + w.filterHeight),
-          left: Math.max(0, originLeft),
-          right: Math.min(w.inWidth, originLeft + w.filterWidth),
+          top: Math.max(0, row),
+          bottom: Math.min(w.inHeight, row + w.filterHeight),
+          left: Math.max(0, column),
+          right: Math.min(w.inWidth, column + w.filterWidth),
         });
         out++;
       }
