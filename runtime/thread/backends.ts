@@ -12,6 +12,7 @@ import { TaskFailure } from "../failure.js";
 import { mendGradients } from "./gradients/mend.js";
 import { transposeBeforeMatMul } from "./kernels.js";
 import type { TensorFlow } from "./tensorflow.js";
+import { guardMemory } from "./wasm-memory.js";
 
 export type BackendName = Exclude<Backend, "auto">;
 
@@ -84,6 +85,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (!tf.findBackendFactory(registered[name])) throw new Error("it registered in another copy of tfjs-core");
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
+  if (name === "wasm") guardMemory(tf);
   if (name === "wasm") transposeBeforeMatMul(tf);
   if (name === "wasm" || name === "js") mendGradients(tf, registered[name]);
   // Settles later, and acts at once where the backend has started already, as this one has.
