@@ -28,7 +28,7 @@ export function checkMemory(): void {
   const { wanted, held, most } = standing;
   standing = undefined;
   throw tooLarge(
-    `TensorFlow.js wants another ${gibibytes(wanted)}, while it has ${gibibytes(held)} and can have ${gibibytes(most)}`,
+    `TensorFlow.js wants another ${mebibytes(wanted)}, while it has ${mebibytes(held)} and can have ${mebibytes(most)}`,
   );
 }
 
@@ -53,4 +53,4 @@ function tooLarge(message: string): TaskFailure {
   });
 }
 
-const gibibytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
