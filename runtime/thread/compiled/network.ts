@@ -9,8 +9,8 @@ import type { Call, Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../data/rows.js";
 import { type Address, kernelsOn, matmulScratch } from "../../kernels/kernels.js";
 import type { WeightSpec } from "../../results.js";
+import type { Step } from "../learner.js";
 import type { OptimiserState } from "../optimisers.js";
-import type { Random } from "../random.js";
 import {
   endsInSoftmax,
   floatsOf,
@@ -20,7 +20,6 @@ import {
   sizeOf,
   weightsOf,
 } from "../shapes.js";
-import type { Stepped } from "../step.js";
 import { type Feed, layFeed } from "./feed.js";
 import { Layout } from "./layout.js";
 import { type Objective, objectiveFor } from "./objective.js";
@@ -40,8 +39,8 @@ export interface CompiledNetwork extends NetworkWeights {
   /** The gradients of the weights that learn, as the last step left them. */
   readonly gradient: Float32Array;
   readonly optimiser: OptimiserState;
-  /** One optimiser step on the rows `from` up to, and without, `to`, `batch` of them at most. */
-  step(rows: RowSource, from: number, to: number, labels: Int32Array, random: Random): Stepped;
+  /** Takes `batch` rows at most. */
+  readonly step: Step;
   /** What the network makes of these rows, `batch` of them at most. The view holds until the next call. */
   answer(rows: RowSource, from: number, to: number): Float32Array;
   /** What its memory takes. */
@@ -75,6 +74,13 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
     answer: answerer(plan, tools, feed, stage),
     bytes: plan.layout.bytes,
   };
+}
+
+/** How many rows a network can answer at a time within so many bytes: one at least, and `most` at most. */
+export function rowsWithin(network: Network, bytes: number, most: number): number {
+  const [one, two] = [1, 2].map((batch) => layOut(network, { batch }).layout.bytes);
+  const each = Math.max(1, two! - one!);
+  return Math.min(most, 1 + Math.max(0, Math.floor((bytes - one!) / each)));
 }
 
 function notLaidOut(network: Network): never {
