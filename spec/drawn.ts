@@ -13,10 +13,13 @@ export interface Drawn {
   readonly labels: Int32Array;
 }
 
-/** Each feature is a byte below `values`, times `scale`; the classes take turns. */
+/** Each feature is a whole number below `values`, a byte where that suffices, times `scale`; the classes take turns. */
 export function drawn(network: Pick<Network, "input" | "output">, rows: number, values = 256, scale = 1 / 255): Drawn {
   const random = randomFrom(1);
-  const features = new Uint8Array(new SharedArrayBuffer(rows * sizeOf(network.input)));
+  const type = values <= 256 ? "uint8" : "float32";
+  const size = rows * sizeOf(network.input);
+  const buffer = new SharedArrayBuffer(type === "uint8" ? size : 4 * size);
+  const features = type === "uint8" ? new Uint8Array(buffer) : new Float32Array(buffer);
   for (let at = 0; at < features.length; at++) features[at] = Math.floor(random.between(0, values));
   const classes = Array.from({ length: sizeOf(network.output) }, (_, at) => String(at));
   const labels = new Int32Array(new SharedArrayBuffer(rows * Int32Array.BYTES_PER_ELEMENT));
@@ -25,7 +28,7 @@ export function drawn(network: Pick<Network, "input" | "output">, rows: number, 
     kind: "table",
     rows,
     shape: network.input,
-    features: { type: "uint8", buffer: features.buffer },
+    features: { type, buffer },
     scale,
     labels: labels.buffer,
     classes,
