@@ -21,7 +21,7 @@ export type Figure =
 const aim = 300;
 const longest = 2000;
 /** Who takes longer over the first step is out. */
-const patience = 60_000;
+const patience = 180_000;
 
 class Column {
   readonly #thread: Worker;
