@@ -109,7 +109,6 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
     gradient: learning ? layout.reserve(weights.learning.size) : 0,
     size: weights.learning.size,
   };
-  const scratch = layout.reserve(matmulScratch);
   const labels = layout.reserve(batch);
   const size = sizeOf(network.input);
   const input: Lane = { shape: network.input, size, values: layout.reserve(batch * size), gradient: 0 };
@@ -117,12 +116,16 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
   const layers = closing ? withBareEnd(network.layers) : network.layers;
   const named = new Map(namedLayers({ input: network.input, layers }).map((each) => [each.layer, each]));
   const places = weightPlaces(weights, learners);
-  const body = layLayers(layers, input, { batch, learns: learning !== undefined, layout, named, places });
+  let borrowed = matmulScratch;
+  const borrow = (count: number) => {
+    borrowed = Math.max(borrowed, count);
+  };
+  const body = layLayers(layers, input, { batch, learns: learning !== undefined, layout, borrow, named, places });
   return {
     layout,
     weights,
     learners,
-    scratch,
+    scratch: layout.reserve(borrowed),
     labels,
     body,
     closing,
@@ -151,6 +154,7 @@ interface Ground {
   readonly batch: number;
   readonly learns: boolean;
   readonly layout: Layout;
+  readonly borrow: Site["borrow"];
   readonly named: ReadonlyMap<Layer, NamedLayer>;
   readonly places: ReadonlyMap<string, Weight>;
 }
@@ -177,7 +181,7 @@ function layLayers(layers: readonly Layer[], input: Lane, ground: Ground): Laid 
 }
 
 function layLayer(layer: Layer, input: Lane, ground: Ground): Laid {
-  const { layout, batch, learns, named, places } = ground;
+  const { layout, borrow, batch, learns, named, places } = ground;
   const make = stageMakers.get(layer.name);
   if (!make) throw new Error(`the layer ${layer.name} cannot be compiled`);
   const { name } = named.get(layer)!;
@@ -190,6 +194,7 @@ function layLayer(layer: Layer, input: Lane, ground: Ground): Laid {
     input,
     learns,
     reserve,
+    borrow,
     weight(array) {
       const found = places.get(`${name}/${array}`);
       if (!found) throw new Error(`${name} has no weights ${array}`);
