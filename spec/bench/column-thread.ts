@@ -11,7 +11,6 @@ import { randomFrom, shuffle } from "../../runtime/thread/random.js";
 import { initialWeights } from "../../runtime/thread/weights.js";
 import type { Answer, ColumnName } from "./columns.js";
 import { type Lesson, lessonOf, rowsOf } from "./lessons.js";
-import { openStock } from "./stock.js";
 
 export interface Trainer {
   /** Milliseconds for so many steps of training, the order of the rows drawn anew. */
@@ -39,7 +38,7 @@ function trainerOf(learner: Learner, lesson: Lesson, batch: number): Trainer {
 }
 
 async function open(name: ColumnName, lesson: Lesson, batch: number): Promise<Trainer> {
-  if (name === "stock fit") return openStock(lesson, batch);
+  if (name === "stock fit") return (await import("./stock.js")).openStock(lesson, batch);
   const { network } = lesson;
   const options: LearnerOptions = {
     loss: { name: "cross_entropy", arguments: {} },

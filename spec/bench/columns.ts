@@ -71,8 +71,9 @@ class Column {
       const [answer] = (await once(this.#thread, "message", { signal })) as [Answer];
       if ("ms" in answer) return answer.ms;
       this.#reason = answer.reason;
-    } catch {
-      this.#reason = `more than ${patience / 1000} s`;
+    } catch (error) {
+      const late = error instanceof Error && error.name === "AbortError";
+      this.#reason = late ? `more than ${patience / 1000} s` : String(error);
     }
     return 0;
   }

@@ -52,8 +52,11 @@ function layerOf({ name, arguments: args }: Layer, at: number, { network }: Less
       return tfl.layers.flatten(input);
     case "embedding":
       return tfl.layers.embedding({ ...input, inputDim: Number(args.vocabulary), outputDim: Number(args.size) });
-    case "lstm":
-      return tfl.layers.lstm({ ...input, units: Number(args.units), recurrentActivation: "sigmoid" });
+    case "lstm": {
+      // Orthogonal matrices, its default, need more of TensorFlow.js than the parts that we load; steps take the same time.
+      const start = { recurrentInitializer: "glorotNormal" as const };
+      return tfl.layers.lstm({ ...input, ...start, units: Number(args.units), recurrentActivation: "sigmoid" });
+    }
     default:
       throw new Error(`no lesson has a layer ${name}`);
   }
