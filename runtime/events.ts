@@ -41,6 +41,16 @@ export type RunEvent = { readonly at: number } & (
   /** It never ran, because a task that it needs failed. `because` is the first cause, not a follower. */
   | { readonly type: "task.skipped"; readonly task: string; readonly because: string }
   | { readonly type: "task.stopped"; readonly task: string; readonly worker: string; readonly attempt: number }
+  /** The thread that had worked on the task was ended, to give back what it held; its worker's next task gets a new one. */
+  | {
+      readonly type: "thread.recycled";
+      readonly worker: string;
+      /** Whose end it was. */
+      readonly task: string;
+      /** Bytes, as is `share`, what a thread of this worker may keep. Not more than that where the task's failure may have broken it. */
+      readonly held: number;
+      readonly share: number;
+    }
   | { readonly type: "run.stopping"; readonly reason: string }
   | { readonly type: "run.finished"; readonly outcome: RunOutcome; readonly took: number }
 );

@@ -2,7 +2,7 @@
  * What crosses to a thread and back: read this file and you know the protocol.
  *
  * To the thread: one `Assignment`, and a flag in shared memory that asks it to stop. Back: any number of
- * `Progress` messages, then one `Outcome`. An outcome is a value even when the work failed: an Error would lose
+ * `Progress` messages, then one `Outcome`, or a `Farewell` with the outcome in it. An outcome is a value even when the work failed: an Error would lose
  * its fields on the way between threads.
  */
 
@@ -42,7 +42,7 @@ export interface Progress {
   readonly epoch?: { readonly epoch: number; readonly of: number; readonly loss: number; readonly accuracy?: number };
 }
 
-export type Outcome =
+export type Outcome = (
   | {
       readonly type: "done";
       readonly result: Result;
@@ -51,7 +51,31 @@ export type Outcome =
       readonly seconds?: number;
     }
   | { readonly type: "failed"; readonly failure: Failure }
-  | { readonly type: "stopped" };
+  | { readonly type: "stopped" }
+) & {
+  /** Its thread was ended afterwards. */
+  readonly recycled?: Recycled;
+};
+
+/** What a thread held at the end of a task, and what it may keep. In bytes. */
+export interface Recycled {
+  readonly held: number;
+  readonly share: number;
+}
+
+/** The last word of a thread that is to be ended: stands for the outcome, which Piscina never hears. */
+export interface Farewell {
+  readonly type: "farewell";
+  readonly task: string;
+  readonly attempt: number;
+  readonly outcome: Outcome;
+}
+
+/** What a thread is told when it starts. */
+export interface ThreadData {
+  /** How much memory it may keep between tasks, in bytes. */
+  readonly share: number;
+}
 
 /**
  * Why a task failed. `code` decides the exit status: `missing` (a file that is not there or may not be read),

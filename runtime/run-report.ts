@@ -16,6 +16,13 @@ export interface RunReport {
   readonly failures: readonly { readonly task: string; readonly failure: Failure }[];
   /** `because` is the task whose failure came first. */
   readonly skipped: readonly { readonly task: string; readonly because: string }[];
+  /** Threads that were ended with a task, to give back what they held: `held` of the `share` that they may keep, in bytes. */
+  readonly recycled: readonly {
+    readonly worker: string;
+    readonly task: string;
+    readonly held: number;
+    readonly share: number;
+  }[];
   /** Every task of the plan, in its order. */
   readonly tasks: readonly TaskReport[];
 }
@@ -39,6 +46,7 @@ export class RunReporter {
   readonly #results = new Map<string, Result>();
   readonly #failures: { task: string; failure: Failure }[] = [];
   readonly #skipped: { task: string; because: string }[] = [];
+  readonly #recycled: RunReport["recycled"][number][] = [];
   #backend = "none";
   #outcome: RunOutcome = "stopped";
   #took = 0;
@@ -77,6 +85,11 @@ export class RunReporter {
         this.#skipped.push({ task: event.task, because: event.because });
         this.#note(event.task, { ended: "skipped" });
         break;
+      case "thread.recycled": {
+        const { worker, task, held, share } = event;
+        this.#recycled.push({ worker, task, held, share });
+        break;
+      }
     }
   }
 
@@ -89,6 +102,7 @@ export class RunReporter {
       results: Object.fromEntries(this.#results),
       failures: [...this.#failures],
       skipped: [...this.#skipped],
+      recycled: [...this.#recycled],
       tasks: [...this.#tasks.values()],
     };
   }

@@ -225,6 +225,10 @@ function recordEnd(context: TaskContext): void {
   if (outcome.type === "done") record({ ...what, type: "task.finished", took, result: outcome.result });
   else if (outcome.type === "stopped") record({ ...what, type: "task.stopped" });
   else record({ ...what, type: "task.failed", took, failure: outcome.failure, retrying });
+  if (outcome.recycled) {
+    const { held, share } = outcome.recycled;
+    record({ at, type: "thread.recycled", worker: worker.name, task: context.task.id, held, share });
+  }
 }
 
 function endMessage(context: TaskContext): RunMessage {

@@ -6,7 +6,7 @@
 import type { Paint } from "../../lang/index.js";
 import type { RunEvent } from "../events.js";
 import type { Progress } from "../messages.js";
-import { showScore, showSeconds } from "../report/numbers.js";
+import { showMemory, showScore, showSeconds } from "../report/numbers.js";
 import { say } from "./terminal.js";
 
 export interface View {
@@ -66,11 +66,18 @@ export function describe(event: RunEvent): string | undefined {
       return `${event.task} is skipped, because ${event.because} failed`;
     case "task.stopped":
       return `${event.task} stopped`;
+    case "thread.recycled":
+      return describeRecycled(event);
     case "run.stopping":
       return `stopping: ${event.reason}`;
     default:
       return undefined;
   }
+}
+
+function describeRecycled({ worker, task, held, share }: Extract<RunEvent, { type: "thread.recycled" }>): string {
+  if (held <= share) return `a thread of ${worker} is replaced after the failure of ${task}`;
+  return `a thread of ${worker} is replaced after ${task}: it held ${showMemory(held)} of its ${showMemory(share)}`;
 }
 
 export function describeEpoch({ epoch, of, loss, accuracy }: NonNullable<Progress["epoch"]>): string {

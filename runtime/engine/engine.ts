@@ -13,7 +13,7 @@ export interface Engine {
   /**
    * Carries one assignment out on a worker and settles with its outcome; never rejects. The worker's threads start
    * with its first assignment. At most `worker.threads` assignments may be under way on a worker at once: a caller
-   * that breaks this gets a throw, because it is a bug of the scheduler.
+   * that breaks this gets a throw, because it is a bug of the scheduler. An outcome that is `recycled` was the last of its thread.
    */
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome>;
 

@@ -13,8 +13,9 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { PlanWorker } from "../../lang/plan.js";
-import type { Assignment, Failure, Outcome, Progress } from "../messages.js";
+import type { Assignment, Failure, Farewell, Outcome, Progress, ThreadData } from "../messages.js";
 import { type Engine, requestStop } from "./engine.js";
+import { heapOf, shareOf } from "./share.js";
 import { ourFailure, Underway } from "./underway.js";
 
 export interface LocalOptions {
@@ -28,9 +29,6 @@ const environment = {
   // One thread of ours is one of TensorFlow's, or the workers would compete for the same processors unseen.
   TF_NUM_INTRAOP_THREADS: "1",
 };
-
-/** A thread with its libraries does not start with a smaller heap than this, in MiB. */
-const smallestHeap = 64;
 
 export class LocalEngine implements Engine {
   readonly #underway = new Underway();
@@ -72,12 +70,20 @@ export class LocalEngine implements Engine {
   }
 }
 
+interface Errand {
+  readonly assignment: Assignment;
+  readonly onProgress: (progress: Progress) => void;
+  /** Piscina ends the thread of a task that is aborted, at once, and starts another when it is needed. */
+  readonly end: AbortController;
+  /** What came of it, where its thread is ended for what it holds. */
+  farewell?: Outcome;
+}
+
 /** The threads of one worker. */
 class Crew {
   readonly #worker: PlanWorker;
   readonly #pool: Piscina<Assignment, Outcome>;
-  readonly #listeners = new Map<string, (progress: Progress) => void>();
-  readonly #killers = new Map<Assignment, AbortController>();
+  readonly #errands = new Map<string, Errand>();
   /** All that are alive. */
   readonly #threads = new Set<Worker>();
   /** What threads died of: it reaches the task as its rejection. */
@@ -92,9 +98,10 @@ class Crew {
       idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
       env: environment,
+      workerData: { share: shareOf(worker) } satisfies ThreadData,
       ...heapOf(worker),
     });
-    this.#pool.on("message", (progress: Progress) => this.#listeners.get(keyOf(progress))?.(progress));
+    this.#pool.on("message", (message: Progress | Farewell) => this.#hear(message));
     // The task concerned hears of it by itself; without a listener it would end the process.
     this.#pool.on("error", () => {});
     this.#pool.on("workerCreate", () => this.#meetThreads());
@@ -106,26 +113,34 @@ class Crew {
 
   async run(assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
     const key = keyOf(assignment);
-    const killer = new AbortController();
-    this.#listeners.set(key, onProgress);
-    this.#killers.set(assignment, killer);
+    const errand: Errand = { assignment, onProgress, end: new AbortController() };
+    this.#errands.set(key, errand);
     try {
-      const outcome = this.#pool.run(assignment, { signal: killer.signal });
+      const outcome = this.#pool.run(assignment, { signal: errand.end.signal });
       this.#meetThreads();
       return await outcome;
     } catch (error) {
-      if (killer.signal.aborted) return { type: "stopped" };
+      if (errand.end.signal.aborted) return errand.farewell ?? { type: "stopped" };
       return { type: "failed", failure: this.#wasFatal(error) ? this.#lost(assignment, error) : ourFailure(error) };
     } finally {
-      this.#killers.delete(assignment);
       await progressDelivered();
-      this.#listeners.delete(key);
+      if (this.#errands.get(key) === errand) this.#errands.delete(key);
     }
   }
 
-  /** Piscina ends the thread of a task that is aborted, and starts another when it is needed. */
   kill(assignment: Assignment): void {
-    this.#killers.get(assignment)?.abort();
+    const errand = this.#errands.get(keyOf(assignment));
+    if (errand?.assignment === assignment) errand.end.abort();
+  }
+
+  /** A thread that says farewell has its task still, for Piscina: it is ended before it can get another. */
+  #hear(message: Progress | Farewell): void {
+    const errand = this.#errands.get(keyOf(message));
+    if (message.type === "progress") errand?.onProgress(message);
+    else if (errand) {
+      errand.farewell = message.outcome;
+      errand.end.abort();
+    }
   }
 
   /** Piscina has forgotten the threads that it ended before, though they may take a moment to be gone. */
@@ -170,12 +185,6 @@ class Crew {
       lasting: false,
     };
   }
-}
-
-function heapOf({ offers }: PlanWorker) {
-  if (offers.memory === undefined) return {};
-  // Bounds the heap only: what tensors hold lies outside it.
-  return { resourceLimits: { maxOldGenerationSizeMb: Math.max(smallestHeap, Math.floor(offers.memory / 2 ** 20)) } };
 }
 
 /** What threads print goes to our standard error: standard output is for what the user asked for. */

@@ -21,6 +21,7 @@ export function reportAsJson(plan: Plan, report: RunReport): unknown {
     tasks: report.tasks,
     failures: report.failures.map(({ task, failure }) => ({ task, place: placeOf.get(task), ...failure })),
     skipped: report.skipped,
+    recycled: report.recycled,
   };
 }
 

@@ -8,7 +8,7 @@ import { type Paint, plainPaint } from "../../lang/frame.js";
 import type { Plan } from "../../lang/plan.js";
 import type { NetworkResult, ScoresResult } from "../results.js";
 import type { RunReport, TaskReport } from "../run-report.js";
-import { showScore, showSeconds } from "./numbers.js";
+import { showMemory, showNumberOf, showScore, showSeconds } from "./numbers.js";
 import { table } from "./table.js";
 
 /** What the run was for: goes to standard output, also with --quiet. */
@@ -131,7 +131,7 @@ function workers(plan: Plan, report: RunReport, paint: Paint): string {
     const mean = did.length > 0 ? showSeconds(busy / did.length) : "";
     return [name, String(did.length), showSeconds(busy), mean];
   });
-  return table(
+  const text = table(
     [
       { title: "worker" },
       { title: "tasks", right: true },
@@ -141,4 +141,16 @@ function workers(plan: Plan, report: RunReport, paint: Paint): string {
     rows,
     paint.strong,
   );
+  return [text, ...grown(report)].join("\n");
+}
+
+/** A line a worker whose threads grew beyond their share: more memory for it would save their starts. */
+function grown({ recycled }: RunReport): string[] {
+  const beyond = recycled.filter(({ held, share }) => held > share);
+  return [...new Set(beyond.map(({ worker }) => worker))].map((name) => {
+    const those = beyond.filter(({ worker }) => worker === name);
+    const most = those.reduce((a, b) => (b.held > a.held ? b : a));
+    const held = `${those.length > 1 ? "up to " : ""}${showMemory(most.held)} of its ${showMemory(most.share)}`;
+    return `${name}: ${showNumberOf(those.length, "thread")} replaced, which held ${held}`;
+  });
 }

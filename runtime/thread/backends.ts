@@ -11,6 +11,7 @@ import type { Backend } from "../../lang/plan.js";
 import { TaskFailure } from "../failure.js";
 import { mendGradients } from "./gradients/mend.js";
 import type { TensorFlow } from "./tensorflow.js";
+import { guardMemory } from "./wasm/guard.js";
 import { useOwnKernels } from "./wasm/kernels.js";
 import type { BackendMemory } from "./wasm/memory.js";
 
@@ -88,6 +89,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (name === "wasm") await makeAhead(tf);
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
+  if (name === "wasm") guardMemory(tf);
   const memory = name === "wasm" ? useOwnKernels(tf) : undefined;
   if (name === "js") mendGradients(tf);
   // Settles later, and acts at once where the backend has started already, as this one has.

@@ -9,11 +9,13 @@
 import { TaskFailure } from "../failure.js";
 import type { Assignment, Outcome } from "../messages.js";
 import { type Carried, type Host, Stopped } from "./host.js";
+import { checkMemory, memoryFailure } from "./memory-failure.js";
 
 export async function carryOut(assignment: Assignment, host: Host): Promise<Outcome> {
   try {
     const started = host.now();
     const carried = await dispatch(assignment, host);
+    checkMemory();
     await slowDown(assignment.slowdown, host.now() - started, host);
     return { type: "done", ...carried, seconds: host.now() - started };
   } catch (error) {
@@ -52,7 +54,8 @@ async function slowDown(slowdown: number, took: number, host: Host): Promise<voi
 
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof Stopped) return { type: "stopped" };
-  if (error instanceof TaskFailure) return { type: "failed", failure: error.failure };
+  const known = error instanceof TaskFailure ? error : memoryFailure(error);
+  if (known) return { type: "failed", failure: known.failure };
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;
   return {

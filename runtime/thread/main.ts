@@ -6,10 +6,11 @@
 import { parentPort } from "node:worker_threads";
 import type { Assignment, Outcome } from "../messages.js";
 import { carryOut } from "./carry-out.js";
+import { conclude } from "./farewell.js";
 import type { Host } from "./host.js";
 
-export default function main(assignment: Assignment): Promise<Outcome> {
-  return carryOut(assignment, threadHost(assignment.stop));
+export default async function main(assignment: Assignment): Promise<Outcome> {
+  return conclude(assignment, await carryOut(assignment, threadHost(assignment.stop)));
 }
 
 function threadHost(stop: SharedArrayBuffer): Host {

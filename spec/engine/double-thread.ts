@@ -2,11 +2,12 @@
 
 import { parentPort } from "node:worker_threads";
 import type { Assignment, Outcome } from "../../runtime/messages.js";
+import { conclude } from "../../runtime/thread/farewell.js";
 import { carryOut } from "./double.js";
 
-export default function main(assignment: Assignment): Promise<Outcome> {
+export default async function main(assignment: Assignment): Promise<Outcome> {
   const flag = new Int32Array(assignment.stop);
-  return carryOut(assignment, {
+  const outcome = await carryOut(assignment, {
     report: (progress) => parentPort?.postMessage(progress),
     stopRequested: () => Atomics.load(flag, 0) !== 0,
     sleep: async (seconds) => {
@@ -15,4 +16,5 @@ export default function main(assignment: Assignment): Promise<Outcome> {
     breathe: async () => {},
     now: () => performance.now() / 1000,
   });
+  return conclude(assignment, outcome);
 }

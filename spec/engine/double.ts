@@ -3,10 +3,14 @@
  * are held by a latch in shared memory, never by a sleep of some hopeful length.
  */
 
+import { threadId } from "node:worker_threads";
 import type { Value } from "../../lang/formula.js";
 import type { Assignment, Outcome } from "../../runtime/messages.js";
 import type { Result, TableResult } from "../../runtime/results.js";
 import type { Host } from "../../runtime/thread/host.js";
+
+/** What a leak would hold. */
+const kept: Float32Array[] = [];
 
 export async function carryOut(assignment: Assignment, host: Host): Promise<Outcome> {
   const { task, attempt, work } = assignment;
@@ -20,6 +24,8 @@ export async function carryOut(assignment: Assignment, host: Host): Promise<Outc
       return { type: "failed", failure: { code: "data", message: "asked to fail", lasting: true } };
     case "throw":
       throw new Error("asked to throw");
+    case "break":
+      return { type: "failed", failure: { code: "internal", message: "asked to break", lasting: false } };
     case "exit":
       process.exit(3);
       break;
@@ -27,6 +33,13 @@ export async function carryOut(assignment: Assignment, host: Host): Promise<Outc
       const filled: unknown[] = [];
       for (;;) filled.push(new Array(100_000).fill({ task }));
     }
+    case "keep":
+      report(1, "kept");
+      kept.push(new Float32Array(Number(arg("bytes")) / 4));
+      return answer(threadId);
+    case "waste":
+      // At once, so that nothing sweeps it in between.
+      return answer(new Float32Array(Number(arg("bytes")) / 4).length > 0 ? threadId : 0);
     case "print":
       process.stdout.write("printed by a task\n");
       return answer(0);

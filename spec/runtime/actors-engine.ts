@@ -6,13 +6,14 @@ import { SimulatedClock } from "../../runtime/clock.js";
 import type { Engine } from "../../runtime/engine/engine.js";
 import type { RunEvent } from "../../runtime/events.js";
 import { type RunReport, run } from "../../runtime/index.js";
-import type { Assignment, Failure, Outcome, Progress } from "../../runtime/messages.js";
+import type { Assignment, Failure, Outcome, Progress, Recycled } from "../../runtime/messages.js";
 
 export interface Course {
   readonly seconds: number;
   readonly failure?: Failure;
   /** It hears a stop only when it is killed or closed. */
   readonly deaf?: boolean;
+  readonly recycled?: Recycled;
 }
 
 export class FakeEngine implements Engine {
@@ -28,7 +29,7 @@ export class FakeEngine implements Engine {
 
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
     this.seen.push(assignment);
-    const { seconds, failure, deaf } = this.courseOf(assignment, worker);
+    const { seconds, failure, deaf, recycled } = this.courseOf(assignment, worker);
     const { task, attempt } = assignment;
     return new Promise((resolve) => {
       const settle = (outcome: Outcome) => {
@@ -42,7 +43,10 @@ export class FakeEngine implements Engine {
       const step = (left: number) => {
         if (left > 0 && !deaf && Atomics.load(flag, 0) === 1) return settle({ type: "stopped" });
         if (left > 0) return void this.clock.after(Math.min(left, 0.5), () => step(left - 0.5));
-        settle(failure ? { type: "failed", failure } : { type: "done", result: { kind: "answer", value: task } });
+        const outcome: Outcome = failure
+          ? { type: "failed", failure }
+          : { type: "done", result: { kind: "answer", value: task } };
+        settle({ ...outcome, ...(recycled && { recycled }) });
       };
       step(seconds);
     });

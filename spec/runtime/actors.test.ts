@@ -1,7 +1,9 @@
 /** The actors, on an engine that does nothing and a clock that a test moves: who does what, when, and what is told. */
 
 import test from "ava";
+import { describe } from "../../runtime/cli/progress.js";
 import type { Failure } from "../../runtime/messages.js";
+import { summaryAsText } from "../../runtime/report/text.js";
 import { simulate } from "../../runtime/schedule/simulate.js";
 import { rehearse } from "./actors-engine.js";
 import { planOf, quickest, taskOf, workerOf } from "./schedule-plans.js";
@@ -35,6 +37,7 @@ test("every transition is told, in order", async (t) => {
     results: { a: { kind: "answer", value: "a" }, b: { kind: "answer", value: "b" } },
     failures: [],
     skipped: [],
+    recycled: [],
     tasks: [
       { task: "a", ended: "done", attempts: 1, worker: "w", started: 0, took: 1 },
       { task: "b", ended: "done", attempts: 1, worker: "w", started: 1, took: 1 },
@@ -42,6 +45,31 @@ test("every transition is told, in order", async (t) => {
   });
   t.deepEqual(engine.seen[1]?.inputs, { a: { kind: "answer", value: "a" } });
   t.deepEqual(engine.closed, [0]);
+});
+
+test("the end of a thread is told after that of its task, and the summary has a line for its worker", async (t) => {
+  const plan = planOf([workerOf("w")], [taskOf("a"), taskOf("b"), taskOf("c")]);
+  const share = 2 ** 30;
+  const held = new Map([
+    ["a", 1.2 * share],
+    ["b", 1.5 * share],
+  ]);
+  const { report, events } = await rehearse(plan, ({ task }) =>
+    held.has(task)
+      ? { seconds: 1, recycled: { held: held.get(task)!, share } }
+      : { seconds: 1, failure: lasting, recycled: { held: share / 2, share } },
+  );
+  const told = events.filter(({ type }) => type.startsWith("task.f") || type.startsWith("thread"));
+  t.deepEqual(told.map(describe), [
+    "a is done after 1.0s",
+    "a thread of w is replaced after a: it held 1.2 GiB of its 1 GiB",
+    "b is done after 1.0s",
+    "a thread of w is replaced after b: it held 1.5 GiB of its 1 GiB",
+    "c failed on w: it broke",
+    "a thread of w is replaced after the failure of c",
+  ]);
+  t.deepEqual(report.recycled[0], { worker: "w", task: "a", held: 1.2 * share, share });
+  t.regex(summaryAsText(plan, report), /\nw: 2 threads replaced, which held up to 1\.5 GiB of its 1 GiB$/);
 });
 
 test("a plan without tasks is done at once", async (t) => {

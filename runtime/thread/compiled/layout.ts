@@ -5,6 +5,7 @@
 
 import { TaskFailure } from "../../failure.js";
 import type { Address } from "../../kernels/kernels.js";
+import { machineMemory } from "../../memory.js";
 
 const page = 65_536;
 /** A WebAssembly memory has 4 GiB at most. */
@@ -35,6 +36,7 @@ export class Layout {
   make(what: string): WebAssembly.Memory {
     const pages = Math.ceil(this.#end / page);
     if (pages > mostPages) throw tooLarge(what, this.#end, "a memory of WebAssembly has 4 GiB at most");
+    if (this.#end > machineMemory()) throw tooLarge(what, this.#end, "this machine has less");
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages });
     } catch (error) {

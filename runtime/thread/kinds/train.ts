@@ -29,7 +29,8 @@ export async function train(work: TrainWork, assignment: Assignment, host: Host)
     work.from
       ? weightsFrom(networkInput(assignment, work.from), work.from, work.model, specs)
       : initialWeights(specs, assignment.seed);
-  const { loss, optimizer, batch } = work;
+  const { loss, optimizer } = work;
+  const batch = Math.min(work.batch, order.length);
   const learner = await openLearner(work.model, assignment.backend, { loss, optimizer, batch, start });
   try {
     if (learner.learning.size === 0)

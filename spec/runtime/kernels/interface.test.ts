@@ -8,11 +8,18 @@ import { arithmetics } from "./ground.js";
 
 const source = readFileSync(join(root, "runtime/kernels/kernels.ts"), "utf8");
 
+/** The numbers that say how a window slides, written out. */
+const slidingArguments =
+  /export type Sliding = readonly \[([\s\S]*?)\]/.exec(
+    readFileSync(join(root, "runtime/kernels/sliding.ts"), "utf8").replace(/\/\*\*[\s\S]*?\*\//g, ""),
+  )?.[1] ?? "";
+
 /** Names and how many arguments each takes, read from the text of the interface. */
 function declared(): Record<string, number> {
   const body = /export interface Kernels \{\n([\s\S]*?)\n\}/.exec(source)?.[1]?.replace(/\/\*\*[\s\S]*?\*\//g, "");
   const functions = [...(body ?? "").matchAll(/(\w+)\(([^)]*)\): (?:void|number);/g)];
-  return Object.fromEntries(functions.map(([, name = "", list = ""]) => [name, [...list.matchAll(/\w+:/g)].length]));
+  const count = (list: string) => [...list.replace("...over: Sliding", slidingArguments).matchAll(/\w+:/g)].length;
+  return Object.fromEntries(functions.map(([, name = "", list = ""]) => [name, count(list)]));
 }
 
 const bytesOf = (build: string) => readFileSync(join(root, `dist/runtime/kernels/${build}.wasm`));
