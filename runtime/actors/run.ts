@@ -25,15 +25,16 @@ import { type TaskInput, taskMachine } from "./task.js";
 export interface RunInput {
   readonly plan: Plan;
   readonly surroundings: Surroundings;
-  /** Settles what `auto` means, once for all threads; the answer is for the record and for every worker on `auto`. */
+  /** Chooses what `auto` means for each task, once for the run. */
   readonly prepare: () => Promise<Prepared>;
   /** Seconds between a stop and the use of force. */
   readonly grace: number;
 }
 
 export interface Prepared {
-  /** The plan with every backend settled. */
+  /** The plan with a choice for every task that needs one. */
   readonly plan: Plan;
+  /** All that its tasks may compute with, for the record. */
   readonly backend: string;
 }
 

@@ -20,7 +20,7 @@
  */
 
 import { assign, fromPromise, sendTo, setup } from "xstate";
-import type { PlanTask, PlanWorker } from "../../lang/plan.js";
+import type { BackendName, PlanTask, PlanWorker } from "../../lang/plan.js";
 import { type Engine, requestStop } from "../engine/engine.js";
 import type { Assignment, Outcome, Progress } from "../messages.js";
 import type { Result } from "../results.js";
@@ -177,11 +177,22 @@ function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: Pla
     place: task.place,
     work: task.work,
     inputs,
-    backend: worker.backend,
+    ...backendFor(task, worker),
     slowdown: worker.slowdown,
     stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
   };
   return { worker, choice, assignment, began: surroundings.now() };
+}
+
+/** What the worker declares, and else what the plan chose for each model. */
+function backendFor({ backends = [] }: PlanTask, { backend }: PlanWorker): Pick<Assignment, "backend" | "backendOf"> {
+  const [first, ...others] = backends;
+  if (backend !== "auto" || !first) return { backend };
+  if (others.every(({ name }) => name === first.name)) return { backend: first.name };
+  const each = backends.flatMap(({ name, networks }) =>
+    networks.map((network): [string, BackendName] => [network, name]),
+  );
+  return { backend: first.name, backendOf: Object.fromEntries(each) };
 }
 
 function concluded(context: TaskContext, answer: Outcome): Attempt {

@@ -8,9 +8,8 @@ import { type Distribution, distributionOf, networksIn } from "../../models/fusi
 import { metrics } from "../../models/metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
-import { type LoadedBackend, useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
-import { networkInput, tableInput } from "../inputs.js";
+import { backendOf, networkInput, tableInput } from "../inputs.js";
 import { sizeOf } from "../layers.js";
 import { progressReporter } from "../progress.js";
 
@@ -21,8 +20,7 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   if (order.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
   const allLabels = new Int32Array(table.labels);
   const labels = Int32Array.from(order, (row) => allLabels[row]!);
-  const backend = await useBackend(assignment.backend);
-  const answers = await askAll(work, assignment, host, { table, order, backend });
+  const answers = await askAll(work, assignment, host, { table, order });
   const measures = work.metrics.map(({ name }) => {
     const metric = metrics.get(name);
     if (!metric) throw new Error(`no metric ${name}: the checker let it through`);
@@ -34,10 +32,7 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
     return { name: model.name, scores: measures.map((measure) => measure(answer, columns)) };
   });
   const names = work.metrics.map(({ name }) => name);
-  return {
-    result: { kind: "scores", data, rows: order.length, metrics: names, models },
-    backend: backend.name,
-  };
+  return { result: { kind: "scores", data, rows: order.length, metrics: names, models } };
 }
 
 function nameOf({ task, part }: DataRef): string {
@@ -48,7 +43,7 @@ async function askAll(
   work: EvaluateWork,
   assignment: Assignment,
   host: Host,
-  { table, order, backend }: { table: TableResult; order: Uint32Array; backend: LoadedBackend },
+  { table, order }: { table: TableResult; order: Uint32Array },
 ): Promise<Map<string, Distribution>> {
   const reporter = progressReporter(assignment, host);
   const rows = tableRows(table, order);
@@ -60,7 +55,7 @@ async function askAll(
       throw badData(
         `${task} takes [${result.network.input.join(", ")}], and a row of ${nameOf(work.data)} is [${table.shape.join(", ")}].`,
       );
-    const network = await openNetwork(result, backend);
+    const network = await openNetwork(result, await backendOf(assignment, task));
     try {
       const onBatch = (share: number) => reporter.at((at + share) / tasks.length, () => `asking ${task}`);
       answers.set(task, await network.answer(rows, host, onBatch));
