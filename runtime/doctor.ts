@@ -24,8 +24,8 @@ export interface BackendReport {
 }
 
 /** In the order in which `auto` prefers them. One after the other: side by side they would disturb each other's times. */
-export async function tryBackends(): Promise<readonly BackendReport[]> {
-  return oneAfterTheOther(async (engine, backend) => {
+export async function tryBackends(backends = preference): Promise<readonly BackendReport[]> {
+  return oneAfterTheOther(backends, async (engine, backend) => {
     const { answer, reason } = await probe(engine, backend);
     return (
       (answer as BackendReport | undefined) ?? { backend, loads: false, ...(reason === undefined ? {} : { reason }) }
@@ -42,7 +42,7 @@ export interface Calibrating {
 
 /** Times the steps on each backend, about so many seconds each, and takes figures from them. */
 export async function calibrate(trainings: readonly TrainWork[], seconds: number): Promise<readonly Calibrating[]> {
-  return oneAfterTheOther(async (engine, backend) => {
+  return oneAfterTheOther(preference, async (engine, backend) => {
     const { answer, reason } = await probe(engine, backend, { of: trainings, seconds });
     const steps = (answer as { step_ns?: readonly number[] } | undefined)?.step_ns;
     if (!steps) {
@@ -64,12 +64,13 @@ export const missingBecause = (reason: string) =>
   /is not installed/.test(reason) ? "is not installed" : "does not load here";
 
 async function oneAfterTheOther<Found>(
+  backends: readonly BackendName[],
   each: (engine: LocalEngine, backend: BackendName) => Promise<Found>,
 ): Promise<readonly Found[]> {
   const engine = new LocalEngine();
   try {
     const found: Found[] = [];
-    for (const backend of preference) found.push(await each(engine, backend));
+    for (const backend of backends) found.push(await each(engine, backend));
     return found;
   } finally {
     await engine.close(1);

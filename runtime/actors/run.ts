@@ -143,7 +143,7 @@ export const runMachine = setup({
       ...input,
       graph,
       progression: graph.start,
-      taskOf: new Map(input.plan.tasks.map((task) => [task.id, task])),
+      taskOf: tasksById(input.plan),
       pools: new Map(),
       failed: false,
       backend: "none",
@@ -161,7 +161,7 @@ export const runMachine = setup({
         input: ({ context }) => context,
         onDone: {
           target: "running",
-          actions: assign(({ event }) => event.output),
+          actions: assign(({ event: { output } }) => ({ ...output, taskOf: tasksById(output.plan) })),
         },
       },
       on: { stop: { target: "finished", actions: ["noteReason", "recordStart", "recordStopping"] } },
@@ -190,6 +190,8 @@ export const runMachine = setup({
     finished: { type: "final", entry: "recordFinish" },
   },
 });
+
+const tasksById = ({ tasks }: Plan): ReadonlyMap<string, PlanTask> => new Map(tasks.map((task) => [task.id, task]));
 
 /** What one pool is told of the news. */
 function messageTo(context: RunContext, pool: string) {

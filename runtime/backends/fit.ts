@@ -41,7 +41,13 @@ export function figuresFrom(steps: readonly MeasuredStep[]): Figures {
       figures[item] = better;
     }
   }
-  return rounded(figures);
+  return rounded(notFasterThanDense(figures));
+}
+
+/** Where a step of the calibration has too little of something to show: nothing multiplies faster than dense layers do. */
+function notFasterThanDense(figures: Figures): Figures {
+  const least = (item: Item) => (item.endsWith(" work") ? figures["dense work"] : 0);
+  return Object.fromEntries(items.map((item) => [item, Math.max(figures[item], least(item))])) as Figures;
 }
 
 /** More digits would only pretend. */

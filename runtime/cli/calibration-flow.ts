@@ -42,10 +42,16 @@ model more_filters = input(28, 28)
   -> maxpool2d(2)
   -> flatten
   -> dense(10, softmax)
+model only_filters = input(28, 28)
+  -> reshape([28, 28, 1])
+  -> conv2d(8, 3, relu, stride: 2)
+  -> conv2d(16, 3, relu)
+  -> flatten
+  -> dense(10, softmax)
 model along = input(28, 28) -> conv1d(16, 3, relu) -> conv1d(16, 3, relu) -> flatten -> dense(10, softmax)
 train filters_4 { model: filters, on: pictures, batch: 4 }
 train more_filters_2 { model: more_filters, on: pictures, batch: 2 }
-train more_filters_8 { model: more_filters, on: pictures, batch: 8 }
+train only_filters_32 { model: only_filters, on: pictures, batch: 32 }
 train along_4 { model: along, on: pictures, batch: 4 }
 
 ## Layers that go value by value.
