@@ -6,7 +6,7 @@
  * A file of another machine, Node or version, and one that is no calibration at all, is passed over with a note.
  */
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
 import { cpus, homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import type { BackendName } from "../lang/plan.js";
@@ -84,9 +84,15 @@ function differing(what: keyof Surroundings, there: string, here: string): strin
   return what === "native" ? `is of a time when native was ${there}` : `is of ${what} ${there}, and here is ${here}`;
 }
 
+/** To be asked before anything is measured for nothing. @throws what the file system says. */
+export function makeRoomFor(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  accessSync(dirname(file), constants.W_OK);
+}
+
 /** @throws what the file system says. */
 export function writeCalibration(file: string, calibration: Calibration): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeRoomFor(file);
   putFile(file, `${JSON.stringify(calibration, null, 2)}\n`, 0o644);
 }
 

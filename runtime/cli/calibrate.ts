@@ -10,6 +10,7 @@ import {
   calibrationFile,
   calibrationVersion,
   type Measured,
+  makeRoomFor,
   surroundings,
   writeCalibration,
 } from "../calibration.js";
@@ -33,6 +34,7 @@ export async function calibrate(options: CalibrateOptions): Promise<number> {
   const file = calibrationFile();
   if (file === undefined)
     throw new CallError("TROUPE_CALIBRATION is empty, so there is no file to calibrate.", "Name one, or unset it.");
+  orSay(file, () => makeRoomFor(file));
   if (!options.json) say(`Measuring the backends, about ${seconds}s each …`);
   const trainings = calibrationTrainings();
   const works = trainings.map(({ work }) => work);
@@ -43,7 +45,7 @@ export async function calibrate(options: CalibrateOptions): Promise<number> {
     measured: new Date().toISOString().slice(0, 10),
     backends: Object.fromEntries(found.map(({ backend, measured }) => [backend, measured])) as Calibration["backends"],
   };
-  write(file, calibration);
+  orSay(file, () => writeCalibration(file, calibration));
   const names = trainings.map(({ name }) => name);
   if (options.json) printJson({ version: 1, file, calibration, steps: stepsByName(names, found) });
   else tell(file, calibration);
@@ -57,9 +59,9 @@ function secondsFrom(text: string | undefined): number {
   throw new CallError(`--seconds ${text} is not a number of seconds above 0, and at most 600.`);
 }
 
-function write(file: string, calibration: Calibration): void {
+function orSay(file: string, act: () => void): void {
   try {
-    writeCalibration(file, calibration);
+    act();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CallError(
