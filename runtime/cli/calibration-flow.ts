@@ -51,7 +51,7 @@ model only_filters = input(28, 28)
 model along = input(28, 28) -> conv1d(16, 3, relu) -> conv1d(16, 3, relu) -> flatten -> dense(10, softmax)
 train filters_4 { model: filters, on: pictures, batch: 4 }
 train more_filters_2 { model: more_filters, on: pictures, batch: 2 }
-train only_filters_32 { model: only_filters, on: pictures, batch: 32 }
+train only_filters_16 { model: only_filters, on: pictures, batch: 16 }
 train along_4 { model: along, on: pictures, batch: 4 }
 
 ## Layers that go value by value.

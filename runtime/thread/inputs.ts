@@ -1,8 +1,8 @@
 /** The results that a task was handed, by id; the plan promises that each is there and of its kind. And where each answers. */
 
+import type { Backend } from "../../lang/plan.js";
 import type { Assignment } from "../messages.js";
 import type { NetworkResult, Result, TableResult } from "../results.js";
-import { type LoadedBackend, useBackend } from "./backends.js";
 
 export function tableInput(assignment: Assignment, task: string): TableResult {
   return inputOf(assignment, task, "table");
@@ -13,8 +13,8 @@ export function networkInput(assignment: Assignment, task: string): NetworkResul
 }
 
 /** What the network of this task answers with. */
-export function backendOf({ backend, backendOf: chosen = {} }: Assignment, task: string): Promise<LoadedBackend> {
-  return useBackend(Object.hasOwn(chosen, task) ? chosen[task]! : backend);
+export function backendOf({ backend, backendOf: chosen = {} }: Assignment, task: string): Backend {
+  return Object.hasOwn(chosen, task) ? chosen[task]! : backend;
 }
 
 function inputOf<Kind extends Result["kind"]>(

@@ -10,8 +10,8 @@ import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput, tableInput } from "../inputs.js";
-import { sizeOf } from "../layers.js";
 import { progressReporter } from "../progress.js";
+import { sizeOf } from "../shapes.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
@@ -20,7 +20,7 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   if (order.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
   const allLabels = new Int32Array(table.labels);
   const labels = Int32Array.from(order, (row) => allLabels[row]!);
-  const answers = await askAll(work, assignment, host, { table, order });
+  const { answers, backend } = await askAll(work, assignment, host, { table, order });
   const measures = work.metrics.map(({ name }) => {
     const metric = metrics.get(name);
     if (!metric) throw new Error(`no metric ${name}: the checker let it through`);
@@ -32,7 +32,10 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
     return { name: model.name, scores: measures.map((measure) => measure(answer, columns)) };
   });
   const names = work.metrics.map(({ name }) => name);
-  return { result: { kind: "scores", data, rows: order.length, metrics: names, models } };
+  return {
+    result: { kind: "scores", data, rows: order.length, metrics: names, models },
+    ...(backend ? { backend } : {}),
+  };
 }
 
 function nameOf({ task, part }: DataRef): string {
@@ -44,18 +47,20 @@ async function askAll(
   assignment: Assignment,
   host: Host,
   { table, order }: { table: TableResult; order: Uint32Array },
-): Promise<Map<string, Distribution>> {
+): Promise<{ answers: Map<string, Distribution>; backend: string | undefined }> {
   const reporter = progressReporter(assignment, host);
   const rows = tableRows(table, order);
   const tasks = networksIn(work.models);
   const answers = new Map<string, Distribution>();
+  let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
     const result = networkInput(assignment, task);
     if (sizeOf(result.network.input) !== rows.width)
       throw badData(
         `${task} takes [${result.network.input.join(", ")}], and a row of ${nameOf(work.data)} is [${table.shape.join(", ")}].`,
       );
-    const network = await openNetwork(result, await backendOf(assignment, task));
+    const network = await openNetwork(result, backendOf(assignment, task));
+    backend = network.backend;
     try {
       const onBatch = (share: number) => reporter.at((at + share) / tasks.length, () => `asking ${task}`);
       answers.set(task, await network.answer(rows, host, onBatch));
@@ -63,7 +68,7 @@ async function askAll(
       network.dispose();
     }
   }
-  return answers;
+  return { answers, backend };
 }
 
 /** Labels count in the data's classes, answers in the model's: matched by name, -1 for a class it does not know. */

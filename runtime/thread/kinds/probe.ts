@@ -7,13 +7,12 @@ import type { Network, TrainWork } from "../../../lang/plan.js";
 import type { RowSource } from "../../data/rows.js";
 import { TaskFailure } from "../../failure.js";
 import type { Assignment, ProbeWork } from "../../messages.js";
+import type { WeightSpec } from "../../results.js";
 import { type LoadedBackend, useBackend } from "../backends.js";
 import { type Carried, type Host, Stopped } from "../host.js";
-import { buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../layers.js";
-import { lossFor } from "../losses.js";
-import { optimiserFor } from "../optimisers.js";
+import { openLearner } from "../open.js";
 import { randomFrom } from "../random.js";
-import { makeStep } from "../step.js";
+import { sizeOf } from "../shapes.js";
 import { initialWeights } from "../weights.js";
 
 /** The first runs compile and allocate; the median of the rest leaves out the odd pause. */
@@ -85,26 +84,14 @@ async function openTraining(
   backend: LoadedBackend,
   { model, batch, optimizer, loss }: Pick<TrainWork, "model" | "batch" | "optimizer" | "loss">,
 ): Promise<OpenTraining> {
-  const tfl = await loadLayers();
-  backend.select();
-  const built = buildNetwork(backend.tf, tfl, model);
-  const step = makeStep({
-    backend,
-    built,
-    network: model,
-    weights: initialWeights(built.specs, 1),
-    loss: lossFor(loss, endsInSoftmax(model)),
-    optimiser: optimiserFor(optimizer, built.learning.size),
-  });
+  const start = (specs: readonly WeightSpec[]) => initialWeights(specs, 1);
+  const learner = await openLearner(model, backend.name, { loss, optimizer, batch, start });
   const rows = rowsOf(sizeOf(model.input), batch);
   const labels = Int32Array.from({ length: batch }, (_, row) => row % sizeOf(model.output));
   const random = randomFrom(1);
   return {
-    step: () => void step(rows, 0, batch, labels, random),
-    dispose: () => {
-      backend.select();
-      built.dispose();
-    },
+    step: () => void learner.step(rows, 0, batch, labels, random),
+    dispose: () => learner.dispose(),
   };
 }
 

@@ -8,6 +8,7 @@ import { useBackend } from "../../../runtime/thread/backends.js";
 import { carryOut } from "../../../runtime/thread/carry-out.js";
 import { drawMask } from "../../../runtime/thread/dropout.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
+import { resultBackend } from "../../../runtime/thread/learner.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import {
@@ -43,16 +44,17 @@ test("a thread reports the end of every epoch, and its weights are shared memory
   );
   if (outcome.type !== "done" || outcome.result.kind !== "network") return t.fail();
   t.true(outcome.result.weights instanceof SharedArrayBuffer);
-  t.is(outcome.backend, "wasm");
+  t.is(outcome.backend, resultBackend("wasm"));
 });
 
 // Serial: tensors are counted for the whole process, and other tests make some.
 test.serial("no tensor is left behind, after success, failure or a stop", async (t) => {
-  await trained("warm", trainWork(), { digits });
+  const inGeneral = { backend: "js" } as const;
+  await trained("warm", trainWork(), { digits }, inGeneral);
   const before = tf.memory().numTensors;
-  await trained("a", trainWork({ model: withDropout() }), { digits });
-  await carry(assignment("b", trainWork({ optimizer: call("sgd", { rate: 1e30 }) }), { digits }));
-  const stopped = assignment("c", trainWork(), { digits });
+  await trained("a", trainWork({ model: withDropout() }), { digits }, inGeneral);
+  await carry(assignment("b", trainWork({ optimizer: call("sgd", { rate: 1e30 }) }), { digits }, inGeneral));
+  const stopped = assignment("c", trainWork(), { digits }, inGeneral);
   let steps = 0;
   const breathe = async () => {
     if (++steps === 3) requestStop(stopped);
