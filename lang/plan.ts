@@ -126,7 +126,7 @@ export interface BackendChoice {
   /** Ids of the tasks whose networks are meant. */
   readonly networks: readonly string[];
   readonly name: BackendName;
-  /** For people: `0.4ms a step; js 3.1ms; native is not installed (built-in figures)`. */
+  /** For people: `0.13ms a step; js 4.6ms; native is not installed (built-in figures)`. */
   readonly because: string;
   /** What a step was reckoned to take on each that could be had, in milliseconds; absent where that decided nothing. */
   readonly estimates?: Readonly<Partial<Record<BackendName, number>>>;

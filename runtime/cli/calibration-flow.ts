@@ -23,14 +23,16 @@ train smallest_16 { model: smallest, on: points, batch: 16 }
 train small_32 { model: small, on: points, batch: 32 }
 train deep_16 { model: deep, on: points, batch: 16 }
 
-## Dense layers: many weights and few rows, and the other way round.
+## Dense layers: many weights and few rows, and the other way round; one so large that nothing but products counts.
 model broad = input(256) -> dense(256, relu) -> dense(10, softmax)
 model usual = input(28, 28) -> flatten -> dense(64, relu) -> dense(10, softmax)
 model middle = input(256) -> dense(64, relu) -> dense(64, relu) -> dense(10, softmax)
+model vast = input(256) -> dense(512, relu) -> dense(512, relu) -> dense(10, softmax)
 train broad_4 { model: broad, on: wide, batch: 4 }
 train broad_64 { model: broad, on: wide, batch: 64 }
 train usual_64 { model: usual, on: pictures, batch: 64 }
 train middle_128 { model: middle, on: wide, batch: 128 }
+train vast_128 { model: vast, on: wide, batch: 128 }
 
 ## Filters.
 model filters = input(28, 28) -> reshape([28, 28, 1]) -> avgpool2d(4) -> conv2d(4, 3, relu) -> flatten -> dense(10, softmax)
