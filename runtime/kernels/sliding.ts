@@ -38,8 +38,9 @@ export function convolutionScratch(over: Sliding, filters: number, together: num
   const inner = windowHeight * windowWidth * channels;
   const rows = (outHeight - 1) * down + (windowHeight - 1) * apartDown + 1;
   const columns = (outWidth - 1) * across + (windowWidth - 1) * apartAcross + 1;
-  const run = apartAcross === 1 ? windowWidth * channels : channels;
-  const panels = Math.max(inner * panelled(filters), (inner / run) * panelled(run) * filters, block * panel);
+  // Of the weights; of them turned over, where no panel holds of two places of the window; of dy.
+  const turned = windowHeight * windowWidth * panelled(channels) * filters;
+  const panels = Math.max(inner * panelled(filters), turned, block * panel);
   const lists = panelled(together * outHeight * outWidth) + panelled(windowHeight * windowWidth);
   return head + lists + panels + together * rows * columns * channels;
 }

@@ -12,14 +12,15 @@ export function dropoutMask(state: usize, mask: usize, count: i32, threshold: f6
   let c = load<u32>(state, 8);
   let counter = load<u32>(state, 12);
   const below = <u64>threshold;
+  const bits = reinterpret<i32>(kept);
   for (let i = 0; i < count; i++) {
     const drawn = a + b + counter;
     counter++;
     a = b ^ (b >> 9);
     b = c + (c << 3);
     c = rotl<u32>(c, 21) + drawn;
-    // No branch: nobody could foresee which way it goes.
-    store<f32>(mask + <usize>i * F, select<f32>(0, kept, <u64>drawn < below));
+    // As bits: of floats an engine makes a branch, and nobody can foresee which way it goes.
+    store<i32>(mask + <usize>i * F, select<i32>(0, bits, <u64>drawn < below));
   }
   store<u32>(state, a);
   store<u32>(state, b, 4);

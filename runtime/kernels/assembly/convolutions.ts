@@ -73,8 +73,8 @@ function seenBy(
   seen.rows = seen.bordered ? lastRow : height;
   seen.columns = seen.bordered ? lastColumn : width;
   seen.places = outHeight * outWidth;
-  // A row of the window where its places lie side by side, and else one of its places, with all channels.
-  const across = dilationAcross == 1 ? 1 : windowWidth;
+  // A row of the window where its places lie side by side and are few, and else one of its places, with all channels.
+  const across = dilationAcross == 1 && windowWidth * channels <= depth ? 1 : windowWidth;
   seen.count = windowHeight * across;
   seen.length = (windowWidth / across) * channels;
   seen.begins = aligned(scratch + offsetof<Seen>());
@@ -283,7 +283,7 @@ function backWeights(seen: Seen, x: usize, places: i32, dy: usize, filters: i32,
       let to = dw + <usize>filter * F;
       for (let run = 0; run < seen.count; run++) {
         const from = x + load<u32>(seen.runs + <usize>run * F);
-        runWeights(seen.length, from, seen.begins + <usize>place * F, count, packed, to, filters, wide);
+        runWeights(seen.length, from, seen.begins + <usize>place * F, count, packed, to, <usize>filters * F, wide);
         to += <usize>(seen.length * filters) * F;
       }
     }
@@ -292,17 +292,25 @@ function backWeights(seen: Seen, x: usize, places: i32, dy: usize, filters: i32,
 
 /** The weights that meet one run, for up to eight filters. */
 function runWeights(
-  length: i32, x: usize, begins: usize, count: i32, packed: usize, to: usize, filters: i32, width: i32,
+  length: i32, x: usize, begins: usize, count: i32, packed: usize, to: usize, step: usize, width: i32,
 ): void {
-  const step = <usize>filters * F;
-  for (let left = length; left > 0; left -= 4) {
-    if (left == 1) weightRows(1, x, begins, count, packed, to, step, width);
-    else if (left == 2) weightRows(2, x, begins, count, packed, to, step, width);
-    else if (left == 3) weightRows(3, x, begins, count, packed, to, step, width);
-    else weightRows(4, x, begins, count, packed, to, step, width);
+  if (length < 4) return fewWeights(length, x, begins, count, packed, to, step, width);
+  let left = length;
+  for (; left >= 4; left -= 4) {
+    weightRows(4, x, begins, count, packed, to, step, width);
     x += 4 * F;
     to += 4 * step;
   }
+  if (left > 0) fewWeights(left, x, begins, count, packed, to, step, width);
+}
+
+/** Up to three rows. Apart from the four, whose registers spill where the engine finds all these loops in one function. */
+function fewWeights(
+  high: i32, x: usize, begins: usize, count: i32, packed: usize, to: usize, step: usize, width: i32,
+): void {
+  if (high == 1) weightRows(1, x, begins, count, packed, to, step, width);
+  else if (high == 2) weightRows(2, x, begins, count, packed, to, step, width);
+  else weightRows(3, x, begins, count, packed, to, step, width);
 }
 
 /** Adds the gradient of up to four rows of weights, eight filters wide. Made once for each height. */

@@ -64,84 +64,92 @@ function walk(
   }
 }
 
-/** All channels of one window: four at a time, or with a multiplier four outputs of a channel at a time. */
+/** All channels of one window: eight or four at a time, or with a multiplier four outputs of a channel at a time. */
 function window(
   x: usize, w: usize, bias: usize, y: usize, channels: i32, multiplier: i32,
   high: i32, wide: i32, down: usize, across: usize, windowWidth: i32,
 ): void {
   const step = <usize>(channels * multiplier) * F;
   const line = <usize>windowWidth * step;
-  if (multiplier == 1) {
-    const whole = wholeVectors(channels);
-    for (let c = 0; c < whole; c += 4) {
-      const at = <usize>c * F;
-      meet(x + at, w + at, bias ? bias + at : 0, y + at, high, wide, down, across, line, step, false, false);
-    }
-    for (let c = whole; c < channels; c++) {
-      const at = <usize>c * F;
-      meet(x + at, w + at, bias ? bias + at : 0, y + at, high, wide, down, across, line, step, false, true);
+  if (multiplier > 1) {
+    const whole = wholeVectors(multiplier);
+    for (let c = 0; c < channels; c++) {
+      for (let m = 0; m < whole; m += 4)
+        meet(4, true, x, w, bias, y, c, c * multiplier + m, high, wide, down, across, line, step);
+      for (let m = whole; m < multiplier; m++)
+        meet(1, true, x, w, bias, y, c, c * multiplier + m, high, wide, down, across, line, step);
     }
     return;
   }
-  const whole = wholeVectors(multiplier);
-  for (let c = 0; c < channels; c++)
-    for (let m = 0; m < multiplier; m += m < whole ? 4 : 1) {
-      const at = <usize>(c * multiplier + m) * F;
-      const b = bias ? bias + at : 0;
-      if (m < whole) meet(x + <usize>c * F, w + at, b, y + at, high, wide, down, across, line, step, true, false);
-      else meet(x + <usize>c * F, w + at, b, y + at, high, wide, down, across, line, step, true, true);
-    }
+  let c = 0;
+  for (; c + 8 <= channels; c += 8) meet(8, false, x, w, bias, y, c, c, high, wide, down, across, line, step);
+  for (; c + 4 <= channels; c += 4) meet(4, false, x, w, bias, y, c, c, high, wide, down, across, line, step);
+  for (; c < channels; c++) meet(1, false, x, w, bias, y, c, c, high, wide, down, across, line, step);
 }
 
-/** Four outputs, of one channel with `spread`; or one of them. */
+/** So many outputs from `output` on; of as many channels, or with `spread` all of one. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function meet(
-  x: usize, w: usize, bias: usize, y: usize, high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize,
-  spread: bool, one: bool,
+  lanes: i32, spread: bool, x: usize, w: usize, bias: usize, y: usize, channel: i32, output: i32,
+  high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize,
 ): void {
-  let sum = bias ? read(bias, one) : f32x4.splat(0);
+  const one = lanes == 1;
+  const offset = <usize>output * F;
+  x += <usize>channel * F;
+  w += offset;
+  let sum = bias ? read(bias + offset, one) : f32x4.splat(0);
+  let more = lanes == 8 && bias ? v128.load(bias + offset, 16) : f32x4.splat(0);
   for (let row = 0; row < high; row++) {
     let at = x, weight = w;
     for (let column = 0; column < wide; column++) {
       sum = multiplyAdd(read(at, spread || one), read(weight, one), sum);
+      if (lanes == 8) more = multiplyAdd(v128.load(at, 16), v128.load(weight, 16), more);
       at += across;
       weight += step;
     }
     x += down;
     w += line;
   }
-  write(y, sum, one);
+  write(y + offset, sum, one);
+  if (lanes == 8) v128.store(y + offset, more, 16);
 }
 
+/** The same on the way back. With a multiplier, one output after the other is added to its channel. */
 function windowBack(
   dx: usize, w: usize, dy: usize, channels: i32, multiplier: i32,
   high: i32, wide: i32, down: usize, across: usize, windowWidth: i32,
 ): void {
   const step = <usize>(channels * multiplier) * F;
   const line = <usize>windowWidth * step;
-  const whole = multiplier == 1 ? wholeVectors(channels) : 0;
-  for (let c = 0; c < whole; c += 4) {
-    const at = <usize>c * F;
-    meetBack(dx + at, w + at, dy + at, high, wide, down, across, line, step, false);
+  if (multiplier > 1) {
+    for (let o = 0; o < channels * multiplier; o++)
+      meetBack(1, dx, w, dy, o / multiplier, o, high, wide, down, across, line, step);
+    return;
   }
-  for (let c = whole; c < channels; c++)
-    for (let m = 0; m < multiplier; m++) {
-      const at = <usize>(c * multiplier + m) * F;
-      meetBack(dx + <usize>c * F, w + at, dy + at, high, wide, down, across, line, step, true);
-    }
+  let c = 0;
+  for (; c + 8 <= channels; c += 8) meetBack(8, dx, w, dy, c, c, high, wide, down, across, line, step);
+  for (; c + 4 <= channels; c += 4) meetBack(4, dx, w, dy, c, c, high, wide, down, across, line, step);
+  for (; c < channels; c++) meetBack(1, dx, w, dy, c, c, high, wide, down, across, line, step);
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function meetBack(
-  dx: usize, w: usize, dy: usize, high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize, one: bool,
+  lanes: i32, dx: usize, w: usize, dy: usize, channel: i32, output: i32,
+  high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize,
 ): void {
-  const back = read(dy, one);
+  const one = lanes == 1;
+  const offset = <usize>output * F;
+  dx += <usize>channel * F;
+  w += offset;
+  const back = read(dy + offset, one);
+  const more = lanes == 8 ? v128.load(dy + offset, 16) : back;
   for (let row = 0; row < high; row++) {
     let at = dx, weight = w;
     for (let column = 0; column < wide; column++) {
       write(at, multiplyAdd(back, read(weight, one), read(at, one)), one);
+      if (lanes == 8) v128.store(at, multiplyAdd(more, v128.load(weight, 16), v128.load(at, 16)), 16);
       at += across;
       weight += step;
     }
@@ -190,28 +198,35 @@ function weightsAt(
 ): void {
   const step = <usize>(channels * multiplier) * F;
   const line = <usize>outWidth * step;
-  const whole = multiplier == 1 ? wholeVectors(channels) : 0;
-  for (let c = 0; c < whole; c += 4) {
-    const at = <usize>c * F;
-    sumProducts(x + at, dy + at, dw + at, high, wide, down, across, line, step, false);
+  if (multiplier > 1) {
+    for (let o = 0; o < channels * multiplier; o++)
+      sumProducts(1, x, dy, dw, o / multiplier, o, high, wide, down, across, line, step);
+    return;
   }
-  for (let c = whole; c < channels; c++)
-    for (let m = 0; m < multiplier; m++) {
-      const at = <usize>(c * multiplier + m) * F;
-      sumProducts(x + <usize>c * F, dy + at, dw + at, high, wide, down, across, line, step, true);
-    }
+  let c = 0;
+  for (; c + 8 <= channels; c += 8) sumProducts(8, x, dy, dw, c, c, high, wide, down, across, line, step);
+  for (; c + 4 <= channels; c += 4) sumProducts(4, x, dy, dw, c, c, high, wide, down, across, line, step);
+  for (; c < channels; c++) sumProducts(1, x, dy, dw, c, c, high, wide, down, across, line, step);
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function sumProducts(
-  x: usize, dy: usize, dw: usize, high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize, one: bool,
+  lanes: i32, x: usize, dy: usize, dw: usize, channel: i32, output: i32,
+  high: i32, wide: i32, down: usize, across: usize, line: usize, step: usize,
 ): void {
+  const one = lanes == 1;
+  const offset = <usize>output * F;
+  x += <usize>channel * F;
+  dy += offset;
+  dw += offset;
   let sum = read(dw, one);
+  let more = lanes == 8 ? v128.load(dw, 16) : sum;
   for (let row = 0; row < high; row++) {
     let at = x, back = dy;
     for (let column = 0; column < wide; column++) {
       sum = multiplyAdd(read(at, one), read(back, one), sum);
+      if (lanes == 8) more = multiplyAdd(v128.load(at, 16), v128.load(back, 16), more);
       at += across;
       back += step;
     }
@@ -219,4 +234,5 @@ function sumProducts(
     dy += line;
   }
   write(dw, sum, one);
+  if (lanes == 8) v128.store(dw, more, 16);
 }

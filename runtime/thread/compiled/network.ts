@@ -228,6 +228,9 @@ function stepper(plan: Plan, { kernels, floats }: Tools, { feed, stage, update }
   const { output } = body;
   const softmaxInside = closing && !objective.takesLogits;
   const places = new Int32Array(floats.buffer, at);
+  const { specs, learning } = plan.weights;
+  const weights = plan.learners.weights / 4;
+  const statistics = floats.subarray(weights + learning.size, weights + floatsOf(specs));
   return (rows, from, to, labels, random) => {
     const count = to - from;
     places.set(labels);
@@ -239,7 +242,8 @@ function stepper(plan: Plan, { kernels, floats }: Tools, { feed, stage, update }
     if (!Number.isFinite(loss)) return { loss, correct, finite: false };
     if (softmaxInside) kernels.softmaxBack(output.values, output.gradient, output.gradient, count, output.size);
     stage.backward(count);
-    return { loss, correct, finite: update.step() };
+    // The optimiser looks after the weights that learn; a batch moved the others while it passed through.
+    return { loss, correct, finite: update.step() && statistics.every(Number.isFinite) };
   };
 }
 

@@ -180,7 +180,7 @@ function convolution(ground: Ground, given: Case, relu: boolean): (string | unde
   ];
 }
 
-/** Deeper than is packed at a time, more places than one block, and more filters than a panel. */
+/** Deeper than is packed at a time, rows of the window deeper than that, more places than one block. */
 const large: Case[] = [
   {
     over: slidingOf(
@@ -192,6 +192,17 @@ const large: Case[] = [
     together: 2,
     outputs: 12,
     seed: 1,
+  },
+  {
+    over: slidingOf(
+      { size: 3, window: 2, stride: 1, dilation: 1, before: 0, out: 2 },
+      { size: 4, window: 3, stride: 1, dilation: 1, before: 1, out: 4 },
+      173,
+    ),
+    images: 2,
+    together: 2,
+    outputs: 9,
+    seed: 4,
   },
   {
     over: slidingOf(

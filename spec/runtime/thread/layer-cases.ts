@@ -36,6 +36,22 @@ const layerCase = (
   weights = 0,
 ): LayerCase => ({ layer, arguments: args, input, shape, weights });
 
+/** Beyond the blocks and lanes that kernels work in, and no multiple of them. */
+const wide: readonly LayerCase[] = [
+  layerCase("dense", { units: 53, activation: "tanh" }, [67], [53], 3604),
+  layerCase("conv1d", { filters: 17, kernel: 3, padding: "same" }, [11, 13], [11, 17], 680),
+  layerCase("conv2d", { filters: 17, kernel: 3, stride: 2 }, [11, 10, 5], [5, 4, 17], 782),
+  layerCase("depthwise_conv2d", { kernel: 3, padding: "same" }, [6, 7, 19], [6, 7, 19], 190),
+  layerCase("maxpool2d", { size: 3, stride: 2, padding: "same" }, [7, 6, 19], [4, 3, 19]),
+  layerCase("avgpool2d", { size: 3, stride: 2, padding: "same" }, [7, 6, 19], [4, 3, 19]),
+  layerCase("batchnorm", { momentum: 0.9 }, [37], [37], 148),
+  layerCase("layernorm", {}, [3, 37], [3, 37], 74),
+  layerCase("embedding", { vocabulary: 9, size: 19 }, [7], [7, 19], 171),
+  layerCase("simple_rnn", { units: 11, sequences: true }, [5, 9], [5, 11], 231),
+  layerCase("gru", { units: 11, sequences: true }, [5, 9], [5, 11], 693),
+  layerCase("lstm", { units: 11 }, [5, 9], [11], 924),
+];
+
 /** What goes in comes out in the same shape, as it does from everything inside. */
 const residualCase = (shape: readonly number[], ...inside: readonly Layer[]): LayerCase => ({
   ...layerCase("residual", {}, shape, shape),
@@ -51,17 +67,21 @@ const layer = (name: string, args: Layer["arguments"], shape: readonly number[],
 const same = { padding: "same" };
 const causal = { padding: "causal" };
 const tanh = { activation: "tanh" };
+/** TensorFlow.js computes it, and elu, in one kernel with the product before it. */
+const relu = { activation: "relu" };
 
 export const layerCases: readonly LayerCase[] = [
   layerCase("flatten", {}, [2, 3], [6]),
   layerCase("reshape", { shape: [3, 2, 1] }, [2, 3], [3, 2, 1]),
   layerCase("dense", { units: 4, ...tanh }, [3], [4], 16),
   layerCase("dense", { units: 2, ...tanh }, [2, 2, 3], [2, 2, 2], 8),
+  layerCase("dense", { units: 2, ...relu }, [2, 3], [2, 2], 8),
   ...activations.map((activation) => layerCase("dense", { units: 4, activation }, [3], [4], 16)),
   layerCase("dropout", { rate: 0.4 }, [6], [6]),
   layerCase("gaussian_noise", { deviation: 0.3 }, [2, 3], [2, 3]),
   layerCase("conv1d", { filters: 3, kernel: 2, ...tanh }, [6, 2], [5, 3], 15),
   layerCase("conv1d", { filters: 2, kernel: 3, stride: 2, ...same }, [5, 2], [3, 2], 14),
+  layerCase("conv1d", { filters: 2, kernel: 3, ...relu, ...same }, [4, 2], [4, 2], 14),
   layerCase("conv1d", { filters: 3, kernel: 2, dilation: 2, ...tanh }, [6, 2], [4, 3], 15),
   layerCase("conv1d", { filters: 2, kernel: 2, dilation: 3 }, [7, 1], [4, 2], 6),
   layerCase("conv1d", { filters: 2, kernel: 3, dilation: 2, ...same }, [5, 2], [5, 2], 14),
@@ -74,23 +94,28 @@ export const layerCases: readonly LayerCase[] = [
   layerCase("conv2d", { filters: 2, kernel: 2, stride: 2, ...same, ...tanh }, [5, 4, 1], [3, 2, 2], 10),
   layerCase("conv2d", { filters: 2, kernel: 3, stride: 2 }, [6, 5, 1], [2, 2, 2], 20),
   layerCase("conv2d", { filters: 3, kernel: 1, ...tanh }, [3, 2, 2], [3, 2, 3], 9),
+  layerCase("conv2d", { filters: 2, kernel: 2, ...relu }, [3, 4, 2], [2, 3, 2], 18),
+  layerCase("conv2d", { filters: 2, kernel: 2, activation: "elu", ...same }, [3, 2, 2], [3, 2, 2], 18),
   layerCase("conv2d", { filters: 3, kernel: 2, dilation: 2, ...tanh }, [5, 4, 2], [3, 2, 3], 27),
   layerCase("conv2d", { filters: 2, kernel: 2, dilation: 3 }, [5, 6, 1], [2, 3, 2], 10),
   layerCase("conv2d", { filters: 2, kernel: 3, dilation: 2, ...same }, [5, 4, 1], [5, 4, 2], 20),
   layerCase("depthwise_conv2d", { kernel: 2, ...tanh }, [4, 3, 2], [3, 2, 2], 10),
   layerCase("depthwise_conv2d", { kernel: 3, multiplier: 2, ...same }, [3, 4, 2], [3, 4, 4], 40),
   layerCase("depthwise_conv2d", { kernel: 2, stride: 2, ...same }, [5, 4, 2], [3, 2, 2], 10),
+  layerCase("depthwise_conv2d", { kernel: 2, ...relu }, [3, 3, 2], [2, 2, 2], 10),
   layerCase("zero_padding2d", { size: 2 }, [2, 3, 1], [6, 7, 1]),
   layerCase("maxpool1d", { size: 2, stride: 2 }, [6, 2], [3, 2]),
   layerCase("maxpool1d", { size: 3, stride: 2, ...same }, [6, 2], [3, 2]),
   layerCase("maxpool2d", { size: 2, stride: 2 }, [5, 4, 2], [2, 2, 2]),
   layerCase("maxpool2d", { size: 3, stride: 2, ...same }, [5, 4, 2], [3, 2, 2]),
   layerCase("maxpool2d", { size: 2, stride: 1 }, [3, 4, 2], [2, 3, 2]),
+  layerCase("maxpool2d", { size: 2, stride: 1, ...same }, [3, 2, 2], [3, 2, 2]),
   layerCase("avgpool1d", { size: 2, stride: 2 }, [6, 2], [3, 2]),
   layerCase("avgpool1d", { size: 3, stride: 2, ...same }, [6, 2], [3, 2]),
   layerCase("avgpool2d", { size: 2, stride: 2 }, [5, 4, 2], [2, 2, 2]),
   layerCase("avgpool2d", { size: 3, stride: 2, ...same }, [5, 4, 2], [3, 2, 2]),
   layerCase("avgpool2d", { size: 2, stride: 1 }, [3, 4, 2], [2, 3, 2]),
+  layerCase("avgpool2d", { size: 2, stride: 1, ...same }, [3, 2, 2], [3, 2, 2]),
   layerCase("global_maxpool2d", {}, [3, 4, 2], [2]),
   layerCase("global_avgpool2d", {}, [3, 4, 2], [2]),
   layerCase("batchnorm", { momentum: 0.9 }, [3], [3], 12),
@@ -117,6 +142,7 @@ export const layerCases: readonly LayerCase[] = [
     layer("dense", { units: 3, ...tanh }, [2, 3]),
     layer("residual", {}, [2, 3], [layer("layernorm", {}, [2, 3]), layer("dense", { units: 3, ...tanh }, [2, 3])]),
   ),
+  ...wide,
 ];
 
 /** As the language writes it. */
@@ -142,7 +168,7 @@ export function networkOf(each: LayerCase): Network {
 /** What the layer under test is called: a dense one has another before it. */
 export const nameOf = ({ layer: kind }: LayerCase) => `${kind}_${kind === "dense" ? 2 : 1}`;
 
-const takesIds = ({ layer }: LayerCase) => layer === "embedding";
+export const takesIds = ({ layer }: LayerCase) => layer === "embedding";
 
 /** Seeded rows and labels. Values lie around 0, so that windows without a single positive value are among them. */
 export function rowsFor(each: LayerCase, count: number): { rows: RowSource; labels: Int32Array; values: Float32Array } {
@@ -152,8 +178,13 @@ export function rowsFor(each: LayerCase, count: number): { rows: RowSource; labe
   const draw = () => (takesIds(each) ? random.below(ids) : random.between(-1.5, 1.5));
   const values = Float32Array.from({ length: count * width }, draw);
   const labels = Int32Array.from({ length: count }, (_, row) => row % classes);
+  return { rows: sourceOf(values, width), labels, values };
+}
+
+/** Rows that lie one after the other. */
+export function sourceOf(values: Float32Array, width: number): RowSource {
   const fill: RowSource["fill"] = (from, to, into) => into.set(values.subarray(from * width, to * width));
-  return { rows: { rows: count, width, fill }, labels, values };
+  return { rows: values.length / width, width, fill };
 }
 
 /** The same rows as a data set. */
