@@ -42,7 +42,9 @@ export interface Place {
   readonly column: number;
 }
 
-export type Backend = "auto" | "native" | "wasm" | "js";
+export type Backend = "auto" | BackendName;
+/** Something that can really compute. */
+export type BackendName = "native" | "wasm" | "js";
 
 export interface PlanWorker {
   /** Unique: `fast`, or `desk[0]` for one of several. */
@@ -110,6 +112,24 @@ export interface PlanTask {
   readonly work: Work;
   /** What it will take, as far as that can be told before the run. */
   readonly estimate?: Estimate;
+  /**
+   * What computes where the worker leaves it open (`auto`): a choice for each model that the task trains or asks. The
+   * compiler knows no machine and leaves it out; `runtime/backends/` writes it. Absent, too, where nothing is open.
+   */
+  readonly backends?: readonly BackendChoice[];
+}
+
+/** The backend of one model: the same in every task that trains or asks it. */
+export interface BackendChoice {
+  /** The network's name. */
+  readonly model: string;
+  /** Ids of the tasks whose networks are meant. */
+  readonly networks: readonly string[];
+  readonly name: BackendName;
+  /** For people: `0.13ms a step; js 4.6ms; native is not installed (built-in figures)`. */
+  readonly because: string;
+  /** What a step was reckoned to take on each that could be had, in milliseconds; absent where that decided nothing. */
+  readonly estimates?: Readonly<Partial<Record<BackendName, number>>>;
 }
 
 /** Reckoned from shapes and rows: the right order of magnitude, not a promise. */
@@ -272,7 +292,7 @@ export interface Network {
   /** Where it ends in several: each goes on from the last of `layers`. */
   readonly heads?: readonly Head[];
   /** The backends that can train all its layers; absent: all of them. */
-  readonly backends?: readonly Exclude<Backend, "auto">[];
+  readonly backends?: readonly BackendName[];
 }
 
 /** All its layers in reading order: what stands inside another behind it, those of its heads behind those that they share. */

@@ -1,7 +1,7 @@
 /**
  * run(): carries a plan out. Start reading here.
  *
- *   plan ──▶ backend settled ──▶ actors (run, pools, workers, tasks) ──▶ engine ──▶ threads
+ *   plan ──▶ backends chosen ──▶ actors (run, pools, workers, tasks) ──▶ engine ──▶ threads
  *                                   │ events, in order
  *                                   ├──▶ onEvent: traces and reports
  *                                   └──▶ RunReport
@@ -10,12 +10,12 @@
 import type { Plan } from "../lang/plan.js";
 import { perform } from "./actors/perform.js";
 import { type Clock, realClock } from "./clock.js";
-import { settleBackend } from "./engine/backend.js";
 import type { Engine } from "./engine/engine.js";
 import { InlineEngine } from "./engine/inline.js";
 import { LocalEngine } from "./engine/local.js";
 import type { RunEvent } from "./events.js";
 import { type RunReport, RunReporter } from "./run-report.js";
+import { settle } from "./settle.js";
 
 export type { Clock } from "./clock.js";
 export type { Engine } from "./engine/engine.js";
@@ -56,7 +56,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunRepo
     onEvent?.(event);
   };
   const surroundings = { engine, now: () => clock.now() - zero, record };
-  const prepare = () => settleBackend(plan, engine, nativeIsPresent);
+  const prepare = () => settle(plan, engine);
   const performance = perform({ plan, surroundings, prepare, grace }, clock);
   const stop = () => performance.stop(reasonOf(signal));
   try {
@@ -82,12 +82,6 @@ function refuseLater({ file, later }: Plan): void {
 function engineFor(engine: Engine | "local" | "inline"): Engine {
   if (engine === "local") return new LocalEngine();
   return engine === "inline" ? new InlineEngine() : engine;
-}
-
-/** Loaded only by a run that has to choose. */
-async function nativeIsPresent(): Promise<boolean> {
-  const backends = await import("./thread/backends.js");
-  return backends.nativeIsPresent();
 }
 
 function reasonOf(signal: AbortSignal | undefined): string {

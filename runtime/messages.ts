@@ -6,7 +6,7 @@
  * its fields on the way between threads.
  */
 
-import type { Backend, Call, Place, Work } from "../lang/plan.js";
+import type { Backend, BackendName, Call, Place, TrainWork, Work } from "../lang/plan.js";
 import type { Result } from "./results.js";
 
 export interface Assignment {
@@ -19,6 +19,8 @@ export interface Assignment {
   /** Results of the tasks that this one uses, by id. */
   readonly inputs: Readonly<Record<string, Result>>;
   readonly backend: Backend;
+  /** Where the networks that it asks are not all on `backend`: that of each, by the id of the task that trained it. */
+  readonly backendOf?: Readonly<Record<string, BackendName>>;
   readonly slowdown: number;
   /** One Int32: 0 go on, 1 stop at the next safe point. The stopper also calls `Atomics.notify`. */
   readonly stop: SharedArrayBuffer;
@@ -28,6 +30,8 @@ export interface Assignment {
 export interface ProbeWork {
   readonly kind: "probe";
   readonly call: Call;
+  /** Times a step of each, in nanoseconds; within about so many seconds in all. */
+  readonly steps?: { readonly of: readonly TrainWork[]; readonly seconds: number };
 }
 
 export interface Progress {

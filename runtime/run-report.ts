@@ -9,7 +9,7 @@ export interface RunReport {
   readonly outcome: RunOutcome;
   /** Seconds. */
   readonly took: number;
-  /** What `auto` came to; `none` when no task needed tensors. */
+  /** All that its tasks could compute with: `wasm`, or `native, wasm`; `none` when no task needed tensors. */
   readonly backend: string;
   /** By the id of the task that left it. */
   readonly results: Readonly<Record<string, Result>>;

@@ -128,6 +128,7 @@ test("no library comes in by another name", (t) => {
 });
 
 const rules: readonly [room: string, mayImport: readonly string[]][] = [
+  ["runtime/backends/", ["runtime/backends/", ...sharedNouns]],
   ["runtime/kernels/", ["runtime/kernels/"]],
   ["runtime/schedule/", ["runtime/schedule/", "runtime/events.ts", "runtime/messages.ts", ...sharedNouns]],
   [

@@ -25,15 +25,16 @@ import { type TaskInput, taskMachine } from "./task.js";
 export interface RunInput {
   readonly plan: Plan;
   readonly surroundings: Surroundings;
-  /** Settles what `auto` means, once for all threads; the answer is for the record and for every worker on `auto`. */
+  /** Chooses what `auto` means for each task, once for the run. */
   readonly prepare: () => Promise<Prepared>;
   /** Seconds between a stop and the use of force. */
   readonly grace: number;
 }
 
 export interface Prepared {
-  /** The plan with every backend settled. */
+  /** The plan with a choice for every task that needs one. */
   readonly plan: Plan;
+  /** All that its tasks may compute with, for the record. */
   readonly backend: string;
 }
 
@@ -142,7 +143,7 @@ export const runMachine = setup({
       ...input,
       graph,
       progression: graph.start,
-      taskOf: new Map(input.plan.tasks.map((task) => [task.id, task])),
+      taskOf: tasksById(input.plan),
       pools: new Map(),
       failed: false,
       backend: "none",
@@ -160,7 +161,7 @@ export const runMachine = setup({
         input: ({ context }) => context,
         onDone: {
           target: "running",
-          actions: assign(({ event }) => event.output),
+          actions: assign(({ event: { output } }) => ({ ...output, taskOf: tasksById(output.plan) })),
         },
       },
       on: { stop: { target: "finished", actions: ["noteReason", "recordStart", "recordStopping"] } },
@@ -189,6 +190,8 @@ export const runMachine = setup({
     finished: { type: "final", entry: "recordFinish" },
   },
 });
+
+const tasksById = ({ tasks }: Plan): ReadonlyMap<string, PlanTask> => new Map(tasks.map((task) => [task.id, task]));
 
 /** What one pool is told of the news. */
 function messageTo(context: RunContext, pool: string) {

@@ -20,9 +20,9 @@
  */
 
 import { assign, fromPromise, sendTo, setup } from "xstate";
-import type { PlanTask, PlanWorker } from "../../lang/plan.js";
+import type { BackendName, PlanTask, PlanWorker } from "../../lang/plan.js";
 import { type Engine, requestStop } from "../engine/engine.js";
-import type { Assignment, Outcome, Progress } from "../messages.js";
+import type { Assignment, Failure, Outcome, Progress } from "../messages.js";
 import type { Result } from "../results.js";
 import { backoff, mayRetry } from "../schedule/retry.js";
 import type { Decision } from "../schedule/state.js";
@@ -177,11 +177,22 @@ function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: Pla
     place: task.place,
     work: task.work,
     inputs,
-    backend: worker.backend,
+    ...backendFor(task, worker),
     slowdown: worker.slowdown,
     stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
   };
   return { worker, choice, assignment, began: surroundings.now() };
+}
+
+/** What the worker declares, and else what the plan chose for each model. */
+function backendFor({ backends = [] }: PlanTask, { backend }: PlanWorker): Pick<Assignment, "backend" | "backendOf"> {
+  const [first, ...others] = backends;
+  if (backend !== "auto" || !first) return { backend };
+  if (others.every(({ name }) => name === first.name)) return { backend: first.name };
+  const each = backends.flatMap(({ name, networks }) =>
+    networks.map((network): [string, BackendName] => [network, name]),
+  );
+  return { backend: first.name, backendOf: Object.fromEntries(each) };
 }
 
 function concluded(context: TaskContext, answer: Outcome): Attempt {
@@ -195,9 +206,18 @@ function concluded(context: TaskContext, answer: Outcome): Attempt {
 
 /** Work that stopped because its time was up has failed; whatever else it answered stands. */
 function judged(context: TaskContext, answer: Outcome, ran: number): Outcome {
-  const { overdue } = attemptOf(context);
+  const { overdue, worker } = attemptOf(context);
+  if (answer.type === "failed" && worker.backend === "auto" && context.task.backends)
+    return { type: "failed", failure: ofChoice(answer.failure) };
   if (!overdue || answer.type !== "stopped") return answer;
   return { type: "failed", failure: timedOut(limitOf(context), ran, overdue) };
+}
+
+/** Nobody named the backend that does not load: the way out is another choice, and not a silent one. */
+function ofChoice(failure: Failure): Failure {
+  if (failure.code !== "backend") return failure;
+  const choosing = "`backend: auto` chose it: `troupe doctor --calibrate` finds out anew what loads here.";
+  return { ...failure, advice: [failure.advice, choosing].filter((each) => each !== undefined).join(" ") };
 }
 
 function limitOf({ task }: TaskContext): number {

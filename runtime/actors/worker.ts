@@ -14,7 +14,6 @@ import type { PlanWorker } from "../../lang/plan.js";
 import type { TaskMessage, WorkerMessage } from "./messages.js";
 
 export interface WorkerInput {
-  /** Its backend is settled by now. */
   readonly worker: PlanWorker;
 }
 

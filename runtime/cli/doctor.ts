@@ -1,20 +1,29 @@
 /**
- * `troupe doctor`: what this machine has, and which backends load and how fast they are. Each is tried in a thread of
- * its own, as a run would use it.
+ * `troupe doctor`: what this machine has, which backends load and how fast they are, and by what figures `auto` chooses
+ * among them. Each is tried in a thread of its own, as a run would use it.
  */
 
 import { availableParallelism, freemem, totalmem } from "node:os";
-import type { Backend } from "../../lang/plan.js";
-import { type BackendReport, tryBackends } from "../doctor.js";
+import { type Choice, choiceFor } from "../backends/choose.js";
+import { type BackendReport, missingBecause, tryBackends } from "../doctor.js";
+import { type MachineHere, machineHere } from "../machine.js";
 import { showBytes } from "../report/numbers.js";
 import { table } from "../report/table.js";
-import { exit } from "./exit.js";
+import { type CalibrateOptions, calibrate } from "./calibrate.js";
+import { calibrationTrainings } from "./calibration-flow.js";
+import { CallError, exit } from "./exit.js";
 import { paintFor, print, printJson } from "./terminal.js";
 
 /** The oldest that works: see `engines` in package.json. */
 const oldestNode = [20, 19] as const;
 
-export async function doctor(options: { readonly json?: boolean }): Promise<number> {
+export interface DoctorOptions extends CalibrateOptions {
+  readonly calibrate?: boolean;
+}
+
+export async function doctor(options: DoctorOptions): Promise<number> {
+  if (options.calibrate) return calibrate(options);
+  if (options.seconds !== undefined) throw new CallError("--seconds goes with --calibrate.");
   const backends = await tryBackends();
   const node = { version: process.version, works: nodeWorks(process.versions.node) };
   const machine = {
@@ -23,10 +32,23 @@ export async function doctor(options: { readonly json?: boolean }): Promise<numb
     free: freemem(),
     platform: `${process.platform} ${process.arch}`,
   };
-  const chosen = backends.find((backend) => backend.loads)?.backend;
-  if (options.json) printJson({ version: 1, node, machine, backends, auto: chosen ?? null });
-  else tell(node, machine, backends, chosen);
-  return node.works && chosen ? exit.fine : exit.surroundings;
+  const known = await machineHere();
+  const choice = backends.some(({ loads }) => loads) ? usualChoice(backends, known) : undefined;
+  const { name: auto = null, because = null } = choice ?? {};
+  const { source, figures: each, file = null, note } = known;
+  const figures = { source, file, ...(note === undefined ? {} : { note }), backends: each };
+  if (options.json) printJson({ version: 1, node, machine, backends, auto, because, figures });
+  else tell(node, machine, backends, known, choice);
+  return node.works && choice ? exit.fine : exit.surroundings;
+}
+
+/** What `auto` comes to for the network of the last column, with the backends that were just seen to load. */
+function usualChoice(backends: readonly BackendReport[], known: MachineHere): Choice {
+  const work = calibrationTrainings().find(({ name }) => name === "usual_64")!.work;
+  const missing = Object.fromEntries(
+    backends.flatMap(({ backend, loads, reason = "" }) => (loads ? [] : [[backend, missingBecause(reason)]])),
+  );
+  return choiceFor({ network: work.model, open: [work], declared: new Set() }, { ...known, missing });
 }
 
 function nodeWorks(version: string): boolean {
@@ -38,7 +60,8 @@ function tell(
   node: { version: string; works: boolean },
   machine: { cores: number; memory: number; free: number; platform: string },
   backends: readonly BackendReport[],
-  chosen: Backend | undefined,
+  known: MachineHere,
+  choice: Choice | undefined,
 ): void {
   const paint = paintFor(process.stdout);
   print(
@@ -47,6 +70,7 @@ function tell(
   print(
     `Machine   ${machine.platform}, ${machine.cores} core${machine.cores === 1 ? "" : "s"}, ${showBytes(machine.memory)} memory (${showBytes(machine.free)} free)`,
   );
+  print(`Figures   ${figuresInUse(known)}`);
   print("");
   const ms = (value: number | undefined) => (value === undefined ? "" : `${value.toFixed(1)}ms`);
   const rows = backends.map(({ backend, loads, load_ms, matmul_ms, step_ms }) => [
@@ -71,6 +95,15 @@ function tell(
   );
   for (const { backend, reason } of backends) if (reason) print(`\n${backend}: ${reason}`);
   print(
-    `\n${chosen ? `auto is ${chosen} on this machine.` : paint.error("No backend loads: nothing can be trained here.")}`,
+    choice
+      ? `\nauto chooses for each model. For the one of the training step, 784-64-10 in batches of 64, it takes ${choice.name}: ${choice.because}.`
+      : `\n${paint.error("No backend loads: nothing can be trained here.")}`,
   );
+}
+
+/** By what `auto` chooses, and how to have it choose better. */
+function figuresInUse({ calibrated, measured, file, note }: MachineHere): string {
+  if (calibrated) return `measured here on ${measured}, in ${file}`;
+  if (note !== undefined) return `built-in: ${file} ${note}. \`troupe doctor --calibrate\` measures again`;
+  return "built-in; `troupe doctor --calibrate` measures those of this machine";
 }

@@ -5,10 +5,10 @@
 
 import { formatSource, type Source } from "../../lang/index.js";
 import { reasonOf } from "../opening.js";
+import { replaceFile } from "../put-file.js";
 import { readBytes, sayDiagnostics } from "./compile.js";
 import { CallError, exit } from "./exit.js";
 import { flowFiles } from "./flow-files.js";
-import { replaceFile } from "./replace-file.js";
 import { paintFor, print, say } from "./terminal.js";
 
 export interface FmtOptions {

@@ -49,7 +49,7 @@ function build(settle: (status: number) => void): Command {
       `\nExamples:\n  troupe plan my.flow\n  troupe plan my.flow --mermaid > graph.mmd
 \nWhat this version cannot carry out yet is planned all the same, and ends with 2.\n${exitCodes}`,
     )
-    .action(async (file, options) => settle((await import("./plan.js")).plan(file, options)));
+    .action(async (file, options) => settle(await (await import("./plan.js")).plan(file, options)));
 
   program
     .command("fmt")
@@ -77,8 +77,15 @@ Exit status: 0 fine, 1 --check found a file to format, 2 a file or the call is w
   program
     .command("doctor")
     .description("look at this machine: Node, cores, memory, and which backends work and how fast")
+    .option("--calibrate", 'measure how fast each backend is here, and let "backend: auto" choose by that from now on')
+    .option("--seconds <number>", "for --calibrate: about how long for each backend (6)")
     .option("--json", "as JSON, on standard output")
-    .addHelpText("after", "\nExample:\n  troupe doctor")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe doctor\n  troupe doctor --calibrate\n
+What --calibrate measures stands in troupe/calibration.json in $XDG_CACHE_HOME or ~/.cache, or in the file that
+TROUPE_CALIBRATION names. Runs read it and never write it; without one, figures that are built in decide.`,
+    )
     .action(async (options) => settle(await (await import("./doctor.js")).doctor(options)));
 
   return program;

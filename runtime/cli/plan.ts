@@ -1,8 +1,11 @@
 /**
  * `troupe plan FILE`: what a run would do, as text, as JSON or as a Mermaid graph. What cannot be carried out yet is part
- * of the plan: it is shown, and said on standard error as the mistakes are.
+ * of the plan: it is shown, and said on standard error as the mistakes are. Backends are chosen as in a run.
  */
 
+import type { Plan } from "../../lang/plan.js";
+import { chooseBackends, isUndecided } from "../backends/choose.js";
+import { machineHere } from "../machine.js";
 import { planAsMermaid } from "../report/mermaid.js";
 import { planAsText } from "../report/plan-text.js";
 import { compileFile, diagnosticsAsJson, type FileOptions, sayDiagnostics } from "./compile.js";
@@ -13,7 +16,7 @@ export interface PlanOptions extends FileOptions {
   readonly mermaid?: boolean;
 }
 
-export function plan(path: string, options: PlanOptions): number {
+export async function plan(path: string, options: PlanOptions): Promise<number> {
   const compiled = compileFile(path, options);
   const status = exitForDiagnostics(compiled.diagnostics);
   if (!compiled.plan) {
@@ -22,13 +25,17 @@ export function plan(path: string, options: PlanOptions): number {
     return status;
   }
   sayDiagnostics(compiled);
-  if (options.json) printJson(compiled.plan);
-  else if (options.mermaid) print(planAsMermaid(compiled.plan));
+  const chosen = await withBackends(compiled.plan);
+  if (options.json) printJson(chosen);
+  else if (options.mermaid) print(planAsMermaid(chosen));
   else
-    print(
-      planAsText(compiled.plan, { paint: paintFor(process.stdout), given: compiled.given, ...widthOf(process.stdout) }),
-    );
+    print(planAsText(chosen, { paint: paintFor(process.stdout), given: compiled.given, ...widthOf(process.stdout) }));
   return status;
+}
+
+/** As a run would choose them, but for whether native loads: to try that takes longer than all else here. */
+async function withBackends(compiled: Plan): Promise<Plan> {
+  return isUndecided(compiled) ? chooseBackends(compiled, await machineHere()) : compiled;
 }
 
 /** A pipe has no width: nothing is wrapped for it. */

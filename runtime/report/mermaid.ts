@@ -10,6 +10,7 @@
 
 import type { Plan, Work } from "../../lang/plan.js";
 import { rowsOf, type TaskRow } from "./plan-rows.js";
+import { showBackends } from "./plan-tasks.js";
 import { merged } from "./runs.js";
 
 export function planAsMermaid(plan: Plan): string {
@@ -52,7 +53,9 @@ const shapes: Readonly<Record<Work["kind"], Shape>> = {
 
 function nodeOf({ name, tasks, does }: TaskRow): string {
   const [open, close] = shapes[tasks[0]?.work.kind ?? "call"];
-  return `${open}"${escaped(name)}<br/>${escaped(merged(does))}"${close}`;
+  const backends = showBackends(tasks[0]);
+  const lines = [name, merged(does), ...(backends === "" ? [] : [`on ${backends}`])];
+  return `${open}"${lines.map(escaped).join("<br/>")}"${close}`;
 }
 
 function escaped(text: string): string {

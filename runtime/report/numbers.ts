@@ -54,3 +54,9 @@ export function showShape(shape: readonly number[]): string {
 export function showNumberOf(count: number, one: string, many = `${one}s`): string {
   return `${showCount(count)} ${count === 1 ? one : many}`;
 }
+
+/** `0.12ns`, `104µs`, `2.5ms`: what a computer does once. */
+export function showNanoseconds(time: number): string {
+  const [amount, unit] = time < 1000 ? [time, "ns"] : time < 1e6 ? [time / 1000, "µs"] : [time / 1e6, "ms"];
+  return `${Number(amount.toPrecision(3))}${unit}`;
+}

@@ -36,10 +36,20 @@ export function rowsOf({ tasks }: Plan): readonly TaskRow[] {
 /** Rows of one key can be told as one. */
 function keyOf(task: PlanTask, { does: [does = ""], after }: TaskRow): string {
   if (!isCounted(task)) return task.id;
-  const { group, pool, needs, deadline, timeout, retry, split, estimate } = task;
+  const { group, pool, needs, deadline, timeout, retry, split, estimate, backends } = task;
   const given = [deadline, timeout, split].map((each) => each !== undefined);
   const known = estimateKeys.map((key) => estimate?.[key] !== undefined);
-  return JSON.stringify([group, after, pool, Object.keys(needs), given, retry, known, skeletonOf(does)]);
+  return JSON.stringify([
+    group,
+    after,
+    pool,
+    Object.keys(needs),
+    given,
+    retry,
+    known,
+    backends?.map(({ name }) => name),
+    skeletonOf(does),
+  ]);
 }
 
 const estimateKeys: readonly (keyof Estimate)[] = ["weights", "work", "memory"];

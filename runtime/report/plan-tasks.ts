@@ -36,6 +36,7 @@ const columns: readonly TaskColumn[] = [
       ) ?? "",
     common: (cell) => `has priority ${cell}`,
   },
+  { title: "backend", cell: ({ tasks }) => showBackends(tasks[0]), common: (cell) => `computes with ${cell}` },
   { title: "pool", cell: ({ tasks }) => tasks[0]?.pool ?? "", common: (cell) => `goes to pool ${cell}` },
   { title: "limits", wrap: true, cell: ({ tasks }) => showLimits(tasks), common: (cell) => cell },
 ];
@@ -117,6 +118,11 @@ export function showResource(name: string, amounts: readonly number[]): string {
   const show = (amount: number) => (name === "memory" ? sizeAsText(amount) : String(Number(amount.toPrecision(6))));
   const unit = name === "threads" && amounts.every((amount) => amount === 1) ? "thread" : name;
   return `${spanOf(amounts, show) ?? ""} ${unit}`;
+}
+
+/** What was chosen where workers leave it open; several where it asks several models. */
+export function showBackends(task: PlanTask | undefined): string {
+  return [...new Set(task?.backends?.map(({ name }) => name))].join(", ");
 }
 
 function showLimits(tasks: readonly PlanTask[]): string {

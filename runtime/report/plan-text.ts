@@ -1,5 +1,5 @@
 /**
- * The plan as text: what it is, its networks, its tasks, who does them and by what rule, and what it reaches. A section
+ * The plan as text: what it is, its networks, its tasks, what computes, who does them and by what rule, and what it reaches. A section
  * with nothing in it is left out.
  */
 
@@ -7,6 +7,7 @@ import { type Paint, plainPaint } from "../../lang/frame.js";
 import type { Plan } from "../../lang/plan.js";
 import { valueAsText } from "./formula-text.js";
 import { showNumberOf } from "./numbers.js";
+import { backendsAsText } from "./plan-backends.js";
 import { networksAsText } from "./plan-networks.js";
 import { laterAsText, reachAsText } from "./plan-reach.js";
 import { tasksAsText } from "./plan-tasks.js";
@@ -26,6 +27,7 @@ export function planAsText(plan: Plan, { paint = plainPaint, width, given = new 
     headingOf(plan, paint, given),
     ...networksAsText(plan, paint, width),
     plan.tasks.length === 0 ? "" : tasksAsText(plan, paint, width),
+    backendsAsText(plan, paint, width),
     workersAsText(plan, paint, width),
     poolsAsText(plan, paint, width),
     reachAsText(plan, paint, width),

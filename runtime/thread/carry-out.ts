@@ -40,7 +40,7 @@ async function dispatch(assignment: Assignment, host: Host): Promise<Carried> {
     case "call":
       return (await import("./kinds/call.js")).call(work, assignment, host);
     case "probe":
-      return (await import("./kinds/probe.js")).probe(assignment, host);
+      return (await import("./kinds/probe.js")).probe(work, assignment, host);
     default:
       throw new Error(`no way to ${work.kind}: a plan that needs one is refused before it runs`);
   }

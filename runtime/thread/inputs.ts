@@ -1,5 +1,6 @@
-/** The results that a task was handed, by id; the plan promises that each is there and of its kind. */
+/** The results that a task was handed, by id; the plan promises that each is there and of its kind. And where each answers. */
 
+import type { Backend } from "../../lang/plan.js";
 import type { Assignment } from "../messages.js";
 import type { NetworkResult, Result, TableResult } from "../results.js";
 
@@ -9,6 +10,11 @@ export function tableInput(assignment: Assignment, task: string): TableResult {
 
 export function networkInput(assignment: Assignment, task: string): NetworkResult {
   return inputOf(assignment, task, "network");
+}
+
+/** What the network of this task answers with. */
+export function backendOf({ backend, backendOf: chosen = {} }: Assignment, task: string): Backend {
+  return Object.hasOwn(chosen, task) ? chosen[task]! : backend;
 }
 
 function inputOf<Kind extends Result["kind"]>(

@@ -9,7 +9,7 @@ import { metrics } from "../../models/metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
 import type { Carried, Host } from "../host.js";
-import { networkInput, tableInput } from "../inputs.js";
+import { backendOf, networkInput, tableInput } from "../inputs.js";
 import { progressReporter } from "../progress.js";
 import { sizeOf } from "../shapes.js";
 
@@ -59,7 +59,7 @@ async function askAll(
       throw badData(
         `${task} takes [${result.network.input.join(", ")}], and a row of ${nameOf(work.data)} is [${table.shape.join(", ")}].`,
       );
-    const network = await openNetwork(result, assignment.backend);
+    const network = await openNetwork(result, backendOf(assignment, task));
     backend = network.backend;
     try {
       const onBatch = (share: number) => reporter.at((at + share) / tasks.length, () => `asking ${task}`);

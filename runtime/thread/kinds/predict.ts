@@ -12,7 +12,7 @@ import { functionAnswer } from "../../models/functions.js";
 import { bestOf, type Distribution, distributionOf, networksIn } from "../../models/fusion.js";
 import { openNetwork } from "../answers.js";
 import type { Carried, Host } from "../host.js";
-import { networkInput } from "../inputs.js";
+import { backendOf, networkInput } from "../inputs.js";
 import { sizeOf } from "../shapes.js";
 
 export async function predict(work: PredictWork, assignment: Assignment, host: Host): Promise<Carried> {
@@ -23,7 +23,7 @@ export async function predict(work: PredictWork, assignment: Assignment, host: H
   let backend = "";
   for (const task of tasks) {
     const result = networkInput(assignment, task);
-    const network = await openNetwork(result, assignment.backend);
+    const network = await openNetwork(result, backendOf(assignment, task));
     backend = network.backend;
     try {
       const source = givenRows(rows, sizeOf(result.network.input), result.scale);

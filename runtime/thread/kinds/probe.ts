@@ -1,33 +1,34 @@
 /**
- * Tries a backend out: does it load, and how quick is it on what we do most? A backend that does not load is an
- * answer here, not a failure.
+ * Tries a backend out: does it load, and how quick is it on what we do most, or on what it is asked to time? A backend
+ * that does not load is an answer here, not a failure.
  */
 
-import type { Network } from "../../../lang/plan.js";
+import type { Network, TrainWork } from "../../../lang/plan.js";
+import type { RowSource } from "../../data/rows.js";
 import { TaskFailure } from "../../failure.js";
-import type { Assignment } from "../../messages.js";
+import type { Assignment, ProbeWork } from "../../messages.js";
+import type { WeightSpec } from "../../results.js";
 import { type LoadedBackend, useBackend } from "../backends.js";
-import type { Carried, Host } from "../host.js";
-import { buildNetwork, loadLayers } from "../layers.js";
-import { lossFor } from "../losses.js";
-import { optimiserFor } from "../optimisers.js";
+import { type Carried, type Host, Stopped } from "../host.js";
+import { openLearner } from "../open.js";
 import { randomFrom } from "../random.js";
-import { makeStep } from "../step.js";
+import { sizeOf } from "../shapes.js";
 import { initialWeights } from "../weights.js";
 
 /** The first runs compile and allocate; the median of the rest leaves out the odd pause. */
 const warmUps = 2;
 const runs = 5;
 
-export async function probe(assignment: Assignment, host: Host): Promise<Carried> {
+export async function probe(work: ProbeWork, assignment: Assignment, host: Host): Promise<Carried> {
   const started = host.now();
   try {
     const backend = await useBackend(assignment.backend);
     const load_ms = (host.now() - started) * 1000;
-    const matmul_ms = medianMs(host, matMul(backend));
-    const step_ms = await timeStep(backend, host);
-    const value = { backend: backend.name, loads: true, load_ms, matmul_ms, step_ms };
-    return { result: { kind: "answer", value }, backend: backend.name };
+    const loaded = { backend: backend.name, loads: true, load_ms };
+    const measured = work.steps
+      ? { step_ns: await timeSteps(work.steps, backend, host) }
+      : { matmul_ms: medianMs(host, matMul(backend)), step_ms: await timeStep(backend, host) };
+    return { result: { kind: "answer", value: { ...loaded, ...measured } }, backend: backend.name };
   } catch (error) {
     if (!(error instanceof TaskFailure)) throw error;
     const value = { backend: assignment.backend, loads: false, reason: error.message };
@@ -59,40 +60,104 @@ const network: Network = {
 
 /** One Adam step of the network 784-64-10 on a batch of 64 rows. */
 async function timeStep(backend: LoadedBackend, host: Host): Promise<number> {
-  const tfl = await loadLayers();
-  backend.select();
-  const built = buildNetwork(backend.tf, tfl, network);
+  const training = await openTraining(backend, {
+    model: network,
+    batch: 64,
+    optimizer: { name: "adam", arguments: {} },
+    loss: { name: "cross_entropy", arguments: {} },
+  });
   try {
-    const step = makeStep({
-      backend,
-      built,
-      network,
-      weights: initialWeights(built.specs, 1),
-      loss: lossFor({ name: "cross_entropy", arguments: {} }, true),
-      optimiser: optimiserFor({ name: "adam", arguments: {} }, built.size),
-    });
-    const random = randomFrom(1);
-    const rows = {
-      rows: 64,
-      width: 784,
-      fill: (_from: number, _to: number, into: Float32Array) =>
-        void into.forEach((_, at) => {
-          into[at] = (at % 11) / 11;
-        }),
-    };
-    const labels = Int32Array.from({ length: 64 }, (_, row) => row % 10);
-    return medianMs(host, () => step(rows, 0, 64, labels, random));
+    return medianMs(host, training.step);
   } finally {
-    built.dispose();
+    training.dispose();
   }
+}
+
+interface OpenTraining {
+  /** The same step on the same rows, as `train` would take it. */
+  step(): void;
+  dispose(): void;
+}
+
+/** The one place that knows how a training makes its steps. */
+async function openTraining(
+  backend: LoadedBackend,
+  { model, batch, optimizer, loss }: Pick<TrainWork, "model" | "batch" | "optimizer" | "loss">,
+): Promise<OpenTraining> {
+  const start = (specs: readonly WeightSpec[]) => initialWeights(specs, 1);
+  const learner = await openLearner(model, backend.name, { loss, optimizer, batch, start });
+  const rows = rowsOf(sizeOf(model.input), batch);
+  const labels = Int32Array.from({ length: batch }, (_, row) => row % sizeOf(model.output));
+  const random = randomFrom(1);
+  return {
+    step: () => void learner.step(rows, 0, batch, labels, random),
+    dispose: () => learner.dispose(),
+  };
+}
+
+/** Small whole numbers, so that they can be ids of an embedding too. */
+function rowsOf(width: number, rows: number): RowSource {
+  const fill = (_from: number, _to: number, into: Float32Array) => {
+    for (let at = 0; at < into.length; at++) into[at] = at % 7;
+  };
+  return { rows, width, fill };
 }
 
 function medianMs(host: Host, run: () => unknown): number {
   for (let time = 0; time < warmUps; time++) run();
-  const times = Array.from({ length: runs }, () => {
-    const started = host.now();
-    run();
-    return (host.now() - started) * 1000;
-  });
+  const times = Array.from({ length: runs }, () => secondsOf(host, run) * 1000);
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
+}
+
+/** From here on another process is likely to come between; below, the count of the processor's time is too coarse. In seconds. */
+const interrupted = 0.001;
+
+/** On the clock, less what the processor did for others meanwhile. */
+function secondsOf(host: Host, run: () => unknown): number {
+  const before = process.cpuUsage();
+  const started = host.now();
+  run();
+  const passed = host.now() - started;
+  if (passed < interrupted) return passed;
+  const { user, system } = process.cpuUsage(before);
+  return Math.min(passed, (user + system) / 1e6);
+}
+
+/** All are visited several times, so that what else the machine does for a moment does not fall on one of them alone. */
+const visits = 3;
+/** At most so many steps a visit: more make nothing surer. */
+const mostSteps = 200;
+
+/**
+ * What a step of each takes, in nanoseconds: the least of all that were taken, because whatever disturbs a step makes it
+ * longer (Chen and Revels, "Robust benchmarking in noisy environments", 2016).
+ */
+async function timeSteps(
+  { of, seconds }: NonNullable<ProbeWork["steps"]>,
+  backend: LoadedBackend,
+  host: Host,
+): Promise<number[]> {
+  const trainings: OpenTraining[] = [];
+  try {
+    for (const each of of) trainings.push(await openTraining(backend, each));
+    const least = trainings.map(() => Number.POSITIVE_INFINITY);
+    const share = seconds / (visits * trainings.length);
+    for (let visit = 0; visit < visits; visit++)
+      for (const [at, { step }] of trainings.entries()) {
+        if (host.stopRequested()) throw new Stopped();
+        least[at] = Math.min(least[at]!, leastWithin(share, host, step));
+        await host.breathe();
+      }
+    return least.map((each) => Math.round(each * 1e9));
+  } finally {
+    for (const training of trainings) training.dispose();
+  }
+}
+
+/** One at least, however long it takes. */
+function leastWithin(seconds: number, host: Host, step: () => void): number {
+  const end = host.now() + seconds;
+  let least = secondsOf(host, step);
+  for (let taken = 1; taken < mostSteps && host.now() < end; taken++) least = Math.min(least, secondsOf(host, step));
+  return least;
 }

@@ -1,5 +1,5 @@
 /**
- * Puts new text in the place of a file's: written beside, synced, renamed. Who looks sees the old text or the new one.
+ * Puts text where a file stands or is to stand: written beside, synced, renamed. Who looks sees the old text or the new one.
  */
 
 import { randomBytes } from "node:crypto";
@@ -23,9 +23,14 @@ export function replaceFile(path: string, text: string): void {
   const target = realpathSync(path);
   // A rename asks the folder alone, and would replace a file that may not be written.
   accessSync(target, constants.W_OK);
+  putFile(target, text, statSync(target).mode & 0o7777);
+}
+
+/** A file of this mode, whether there was one or not. Throws what the file system says. */
+export function putFile(target: string, text: string, mode: number): void {
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
   try {
-    writeSynced(beside, text, statSync(target).mode & 0o7777);
+    writeSynced(beside, text, mode);
     renameSync(beside, target);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -34,7 +39,7 @@ export function replaceFile(path: string, text: string): void {
 }
 
 function writeSynced(path: string, text: string, mode: number): void {
-  // For nobody else's eyes until it has the mode of the file that it replaces.
+  // For nobody else's eyes until it has the mode that it is to have.
   const file = openSync(path, "wx", 0o600);
   try {
     writeFileSync(file, text);
