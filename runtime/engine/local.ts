@@ -14,6 +14,7 @@ import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { PlanWorker } from "../../lang/plan.js";
 import type { Assignment, Failure, Outcome, Progress } from "../messages.js";
+import { quietTensorFlow, variablesForThreads } from "../native/environment.js";
 import { type Engine, requestStop } from "./engine.js";
 import { ourFailure, Underway } from "./underway.js";
 
@@ -21,13 +22,6 @@ export interface LocalOptions {
   /** Instead of the real thread's file; for tests. Its default export takes an assignment and returns an outcome. */
   readonly workerFile?: string;
 }
-
-/** Threads see none of this process's variables: secrets among them are none of a task's business. */
-const environment = {
-  TF_CPP_MIN_LOG_LEVEL: "2",
-  // One thread of ours is one of TensorFlow's, or the workers would compete for the same processors unseen.
-  TF_NUM_INTRAOP_THREADS: "1",
-};
 
 /** A thread with its libraries does not start with a smaller heap than this, in MiB. */
 const smallestHeap = 64;
@@ -39,6 +33,7 @@ export class LocalEngine implements Engine {
 
   constructor({ workerFile }: LocalOptions = {}) {
     this.#file = workerFile ?? fileURLToPath(new URL("../thread/main.js", import.meta.url));
+    quietTensorFlow();
   }
 
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
@@ -91,7 +86,8 @@ class Crew {
       maxThreads: worker.threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
-      env: environment,
+      // None of this process's variables: secrets among them are none of a task's business.
+      env: variablesForThreads(),
       ...heapOf(worker),
     });
     this.#pool.on("message", (progress: Progress) => this.#listeners.get(keyOf(progress))?.(progress));

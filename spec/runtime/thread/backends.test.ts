@@ -8,7 +8,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import test from "ava";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { nativeIsPresent, useBackend } from "../../../runtime/thread/backends.js";
+import { useBackend } from "../../../runtime/thread/backends.js";
+import { nativeIsPresent } from "../../../runtime/thread/native.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
 import { assignment, call, resultOf } from "./host.js";
 
