@@ -86,8 +86,8 @@ function engineFor(engine: Engine | "local" | "inline"): Engine {
 
 /** Loaded only by a run that has to choose. */
 async function nativeIsPresent(): Promise<boolean> {
-  const native = await import("./thread/native.js");
-  return native.nativeIsPresent();
+  const backends = await import("./thread/backends.js");
+  return backends.nativeIsPresent();
 }
 
 function reasonOf(signal: AbortSignal | undefined): string {

@@ -12,6 +12,8 @@ import { transposeBeforeMatMul } from "./kernels.js";
 import { importNative, nativeIsPresent } from "./native.js";
 import type { TensorFlow } from "./tensorflow.js";
 
+export { nativeIsPresent };
+
 export type BackendName = Exclude<Backend, "auto">;
 
 export interface LoadedBackend {
