@@ -218,9 +218,9 @@ function lastOf(list: readonly Value[]): Value {
   return last;
 }
 
-/** Places of a sliding window. `same` pads, so that only the stride makes it fewer; without room there is none. */
+/** Places of a sliding window. Where it is padded only the stride makes them fewer; without room there is none. */
 function places(size: number, kernel: number, stride: number, padding: Value | undefined): number {
-  const room = padding === "same" ? size : size - kernel + 1;
+  const room = padding === "valid" ? size - kernel + 1 : size;
   return Math.max(0, Math.ceil(room / stride));
 }
 
@@ -244,6 +244,7 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["last", ([list]) => lastOf(listOf(list))],
   ["but_last", ([list]) => listOf(list).slice(0, -1)],
   ["join", ([first, second]) => [...listOf(first), ...listOf(second)]],
+  ["reach", ([kernel, dilation]) => (Number(kernel) - 1) * Number(dilation) + 1],
   ["window", ([size, kernel, stride, padding]) => places(Number(size), Number(kernel), Number(stride), padding)],
 ]);
 

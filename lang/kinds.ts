@@ -330,6 +330,8 @@ export const kinds: readonly KindSpec[] = [
       setting("status", "value", "`planned` where the implementation is still to come."),
       setting("named", "value", "`any` where it takes arguments of any other name, too."),
       setting("takes", "value", "A layer: the names of the dimensions of one row; absent takes any."),
+      setting("inside", "value", "A layer that takes layers: the shape that they must give."),
+      setting("not_both", "value", "A layer: two arguments of which one must be 1."),
       setting("shape", "value", "A layer: the sizes of what comes out. A source: the sizes of a row."),
       setting("weights", "value", "A layer: how many weights it has."),
       setting("work", "value", "A layer: how many multiply-adds one row takes."),

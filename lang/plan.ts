@@ -275,9 +275,13 @@ export interface Network {
   readonly backends?: readonly Exclude<Backend, "auto">[];
 }
 
-/** All its layers, those of its heads behind those that they share. */
-export function layersOf({ layers, heads }: Network): readonly Layer[] {
-  return [...layers, ...(heads ?? []).flatMap((head) => head.layers)];
+/** All its layers in reading order: what stands inside another behind it, those of its heads behind those that they share. */
+export function layersOf({ layers, heads }: Pick<Network, "layers" | "heads">): readonly Layer[] {
+  return [...layers, ...(heads ?? []).flatMap((head) => head.layers)].flatMap(withInside);
+}
+
+function withInside(layer: Layer): readonly Layer[] {
+  return [layer, ...(layer.inside ?? []).flatMap(withInside)];
 }
 
 export interface Head {
@@ -289,10 +293,12 @@ export interface Head {
 export interface Layer extends Call {
   /** What comes out of it. */
   readonly shape: readonly number[];
-  /** How many weights it has. */
+  /** How many weights it has itself: those inside it have their own. */
   readonly weights?: number;
-  /** Multiply-adds for one row, forward. */
+  /** Multiply-adds for one row, forward; of itself alone, too. */
   readonly work?: number;
+  /** Of a `residual`: the layers whose answer is added to what comes in. */
+  readonly inside?: readonly Layer[];
 }
 
 export interface EvaluateWork {

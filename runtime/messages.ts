@@ -59,7 +59,7 @@ export type Outcome =
  * work but of it.
  */
 export interface Failure {
-  readonly code: "missing" | "disk" | "backend" | "data" | "diverged" | "lost" | "timeout" | "internal";
+  readonly code: "missing" | "disk" | "backend" | "data" | "diverged" | "lost" | "memory" | "timeout" | "internal";
   /** Names the thing and the reason, in one sentence. */
   readonly message: string;
   /** The way out. */

@@ -23,6 +23,7 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["layer", layerMakers.keys()],
   ["activation", activations],
   ["padding", ["same", "valid"]],
+  ["sequence_padding", ["causal", "same", "valid"]],
   ["optimizer", optimisers.keys()],
   ["loss", losses.keys()],
   ["metric", metrics.keys()],

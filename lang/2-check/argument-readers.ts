@@ -8,8 +8,8 @@ import { callFrom, valueOfCall } from "./calls.js";
 import { itemsFrom } from "./constants.js";
 import type { ArgumentReader, Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
+import { stagesOf } from "./layers.js";
 import { measureArgument } from "./measures.js";
-import { stagesOf } from "./networks.js";
 import { membersFrom, networkFrom } from "./references.js";
 import { readAll } from "./types.js";
 

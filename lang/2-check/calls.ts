@@ -15,7 +15,7 @@ import type { Span } from "../source.js";
 import { units } from "../units.js";
 import { gathered, matchArguments } from "./arguments.js";
 import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
-import type { Context, Written } from "./context.js";
+import type { ArgumentReader, Context, Written } from "./context.js";
 import { kindOf, looksOf, signatureOf, typeInWords } from "./describe.js";
 import { libraryWord, otherWord, quotedName } from "./hints.js";
 import { constant, decide, read } from "./scalars.js";
@@ -72,8 +72,16 @@ function fitsType(definition: Definition, wanted: string): definition is ExternD
   return definition.type === wanted || (definition.type === "code" && writtenInJavaScript.has(wanted));
 }
 
-/** Matches the arguments of a call whose extern is known already. */
-export function checkCall(at: Written, extern: ExternDefinition, callee: Callee): CheckedCall | undefined {
+/**
+ * Matches the arguments of a call whose extern is known already. `readers` go before those that read a type everywhere
+ * else.
+ */
+export function checkCall(
+  at: Written,
+  extern: ExternDefinition,
+  callee: Callee,
+  readers?: ReadonlyMap<string, ArgumentReader>,
+): CheckedCall | undefined {
   const { context } = at;
   const { span } = at.expression;
   if (extern.planned) context.later({ what: laterName(extern), span: callee.span });
@@ -82,7 +90,7 @@ export function checkCall(at: Written, extern: ExternDefinition, callee: Callee)
   const values = new Map<string, Value>();
   let whole = true;
   for (const parameter of extern.parameters) {
-    const value = parameterValue(at, extern, parameter, given, values);
+    const value = parameterValue(at, extern, parameter, given, values, readers);
     if (value !== undefined) values.set(parameter.name, value);
     else {
       whole = false;
@@ -139,6 +147,7 @@ function parameterValue(
   parameter: ExternParameter,
   given: ReadonlyMap<string, Argument>,
   before: ReadonlyMap<string, Value>,
+  readers: ReadonlyMap<string, ArgumentReader> | undefined,
 ): Value | undefined {
   const argument = given.get(parameter.name);
   if (!argument) return parameter.fallback && defaultValue(parameter.fallback, before);
@@ -150,7 +159,8 @@ function parameterValue(
     const all = readAll(gathered(given, parameter.name), (each) => argumentValue(sub(at, each.value), "models", what));
     return all?.flat() as Value | undefined;
   }
-  return argumentValue(sub(at, argument.value), parameter.type, what);
+  const reader = readers?.get(parameter.type);
+  return reader ? reader(sub(at, argument.value), what) : argumentValue(sub(at, argument.value), parameter.type, what);
 }
 
 /** `conv2d(16, relu)`: by its place this is the kernel. True after a report that says what it must be called. */

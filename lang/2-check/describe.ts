@@ -58,6 +58,7 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
   ["rates", "a way to set rates"],
   ["averaging", "a way to average"],
   ["scaling", "a way to scale"],
+  ["sequence_padding", "a padding of sequences"],
   ["work", "something to run"],
   ["code", "JavaScript"],
 ]);

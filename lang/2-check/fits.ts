@@ -159,9 +159,10 @@ export function answersOf(network: Network, data: DataDefinition): Answers {
 export function differenceOf(a: Network, b: Network): string | undefined {
   if (showShape(a.input) !== showShape(b.input))
     return `one takes rows of shape ${showShape(a.input)}, the other of ${showShape(b.input)}`;
-  if (a.layers.length !== b.layers.length) return `one has ${a.layers.length} layers, the other ${b.layers.length}`;
-  for (const [at, layer] of a.layers.entries()) {
-    const other = b.layers[at];
+  const [first, second] = [layersOf({ layers: a.layers }), layersOf({ layers: b.layers })];
+  if (first.length !== second.length) return `one has ${first.length} layers, the other ${second.length}`;
+  for (const [at, layer] of first.entries()) {
+    const other = second[at];
     if (layer.name !== other?.name)
       return `layer ${at + 1} is \`${layer.name}\` in one and \`${other?.name}\` in the other`;
     if (showShape(layer.shape) !== showShape(other.shape))

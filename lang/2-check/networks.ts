@@ -3,18 +3,17 @@
  */
 
 import type { Expression, RecordExpression, Word } from "../ast.js";
-import type { Backend, Head, Layer, Network } from "../plan.js";
+import { type Backend, type Head, type Layer, layersOf, type Network } from "../plan.js";
 import type { NetworkDefinition, TrainingLimit } from "../program.js";
 import type { Span } from "../source.js";
 import { calleeOf } from "./calls.js";
 import { numberFrom, recordFrom } from "./constants.js";
-import type { Written } from "./context.js";
+import type { Context, Written } from "./context.js";
 import { kindOf } from "./describe.js";
-import { callOfLayer, type ReadLayer, readLayer } from "./layers.js";
+import { callOfLayer, type ReadLayer, readLayer, stagesOf } from "./layers.js";
 import { targetOf } from "./references.js";
-import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
-import { sub, unfold } from "./written.js";
+import { sub } from "./written.js";
 
 /** What a pipeline has been so far. */
 interface Building {
@@ -41,23 +40,6 @@ export function readNetwork(at: Written, name: Word): NetworkDefinition | undefi
   const heads = ending && readHeads(building, ending as Written<RecordExpression>);
   if (ending && !heads) return undefined;
   return definitionOf(building, at.context.qualified(name.text), name.span, heads);
-}
-
-/** The pieces of a pipeline, functions of the language written out. */
-export function stagesOf(written: Written): Written[] | undefined {
-  const stages: Written[] = [];
-  return gather(written, stages) ? stages : undefined;
-}
-
-function gather(written: Written, into: Written[]): boolean {
-  const at = unfold(written, decide);
-  if (!at) return false;
-  const { expression } = at;
-  if (expression.type !== "binary" || expression.operator !== "->") {
-    into.push(at);
-    return true;
-  }
-  return gather(sub(at, expression.left), into) && gather(sub(at, expression.right), into);
 }
 
 /** `input(28, 28)`, or another network that this one goes on from. */
@@ -114,7 +96,7 @@ function addStages(building: Building, stages: readonly Written[]): boolean {
       checkNames(stages.slice(position + 1));
       return false;
     }
-    if (building.layers.length <= mostLayers) continue;
+    if (layersOf(building).length <= mostLayers) continue;
     stage.context.report("TRP441", stage.expression.span, { most: mostLayers });
     return false;
   }
@@ -126,7 +108,18 @@ function checkNames(stages: readonly Written[]): void {
   for (const stage of stages) if (stage.expression.type !== "record") callOfLayer(stage);
 }
 
-function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context }: Written): boolean {
+function add(building: Building, read: ReadLayer, { context }: Written): boolean {
+  const { layer, span } = read;
+  if (!nameAll(building, read, context)) return false;
+  building.layers.push(layer);
+  building.spans.push(span);
+  building.shape = layer.shape;
+  building.limits.push(...limitsOf(read));
+  return true;
+}
+
+/** A name stands once in a network; one inside another layer is that layer's number. False after a report. */
+function nameAll(building: Building, { layer, span, inside }: ReadLayer, context: Context): boolean {
   const { name } = layer.arguments;
   if (typeof name === "string") {
     const before = building.named.get(name);
@@ -137,11 +130,12 @@ function add(building: Building, { layer, trainsOn, span }: ReadLayer, { context
     }
     building.named.set(name, building.layers.length);
   }
-  building.layers.push(layer);
-  building.spans.push(span);
-  building.shape = layer.shape;
-  if (trainsOn) building.limits.push({ layer: layer.name, backends: trainsOn, span });
-  return true;
+  return inside.every((each) => nameAll(building, each, context));
+}
+
+function limitsOf({ layer, trainsOn, span, inside }: ReadLayer): TrainingLimit[] {
+  const own = trainsOn ? [{ layer: layer.name, backends: trainsOn, span }] : [];
+  return [...own, ...inside.flatMap(limitsOf)];
 }
 
 /** `{ digit: dense(10, softmax), large: dense(1, sigmoid) }`: each goes on from the end of the trunk. */

@@ -102,12 +102,18 @@ function selectionFrom(place: Written, of: Layered, owner: string): readonly num
   return field.text === "until" ? all.slice(0, position + 1) : field.text === "from" ? all.slice(position) : [position];
 }
 
-function layerNamed(at: Written, { named }: Layered, owner: string): number | undefined {
+/** What stands inside another layer is not taken, nor frozen, without it. */
+function layerNamed(at: Written, { named, network }: Layered, owner: string): number | undefined {
   const name = textFrom(at, "The name of a layer");
   if (name === undefined) return undefined;
   const position = named.get(name);
-  if (position !== undefined) return position;
-  const names = [...named.keys()];
+  const found = position === undefined ? undefined : network.layers[position];
+  if (found?.arguments.name === name) return position;
+  if (found) {
+    at.context.report("TRP438", at.expression.span, { owner, name, around: found.name });
+    return undefined;
+  }
+  const names = network.layers.flatMap(({ arguments: given }) => (typeof given.name === "string" ? [given.name] : []));
   const among =
     names.length > 0
       ? `It has ${names.join(", ")}.`

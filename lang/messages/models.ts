@@ -180,6 +180,10 @@ export const modelsMessages = {
       `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
     ({ column }) => `Take \`${column}\` out of \`features\`.`,
   ),
+  TRP438: error<{ owner: string; name: string; around: string }>(
+    ({ owner, name, around }) => `The layer \`${name}\` of ${owner} stands inside a \`${around}\`, which is one piece.`,
+    ({ around }) => `Give the \`${around}\` a name, as \`${around}(…, name: "block")\`, and name that.`,
+  ),
   TRP440: error<Named & { most: number }>(
     ({ name, most }) => `Written out, \`${name}\` has more than ${most} members, or is nested too deep.`,
     () => "Let it be made of models, or of fewer ensembles inside one another.",
@@ -191,5 +195,15 @@ export const modelsMessages = {
   TRP442: error<Named & { most: number }>(
     ({ name, most }) => `The tasks of \`${name}\` wait for more than ${most} others in all.`,
     () => "Put one task between: it waits for all the others, and these wait for it alone.",
+  ),
+  TRP443: error<{ layer: string; first: string; second: string; values: string }>(
+    ({ layer, first, second, values }) =>
+      `\`${layer}\` has a ${first} and a ${second} of ${values}: only one of the two can be above 1.`,
+    ({ first, second }) => `Take \`${first}\` or \`${second}\` away, or use two layers.`,
+  ),
+  TRP444: error<{ layer: string; gives: string; wanted: string; advice: string }>(
+    ({ layer, gives, wanted }) =>
+      `\`${layer}\` adds what its layers give to what comes to it, and shape ${gives} cannot be added to shape ${wanted}.`,
+    ({ advice }) => advice,
   ),
 };

@@ -12,7 +12,17 @@ export interface RowSource {
   readonly width: number;
   /** Writes the rows from `from` up to, and without, `to` into the beginning of `into`. */
   fill(from: number, to: number, into: Float32Array): void;
+  /** The same rows as they are stored, for those who scale them themselves; absent where they are not. */
+  readonly stored?: StoredRows;
 }
+
+export type StoredRows = (
+  | { readonly type: "uint8"; copy(from: number, to: number, into: Uint8Array): void }
+  | { readonly type: "float32"; copy(from: number, to: number, into: Float32Array): void }
+) & {
+  /** Multiply a stored number by this; the product is a double, rounded once. */
+  readonly scale: number;
+};
 
 /** The row numbers of a part, or of all rows. */
 export function rowsOfPart(table: TableResult, name: string, part: string | undefined): Uint32Array {
@@ -44,7 +54,18 @@ export function tableRows(table: TableResult, order: Uint32Array): RowSource {
     fill(from, to, into) {
       for (let row = from; row < to; row++) copyRow(order[row]! * width, into, (row - from) * width);
     },
+    stored: storedRows(stored, order, width, table.scale),
   };
+}
+
+function storedRows(features: Uint8Array | Float32Array, order: Uint32Array, width: number, scale: number): StoredRows {
+  const copy = (from: number, to: number, into: Uint8Array | Float32Array) => {
+    for (let row = from; row < to; row++) {
+      const at = order[row]! * width;
+      into.set(features.subarray(at, at + width), (row - from) * width);
+    }
+  };
+  return features instanceof Uint8Array ? { type: "uint8", copy, scale } : { type: "float32", copy, scale };
 }
 
 /** Rows that a caller hands in, each with `width` raw features. Throws `data` for a row of another length. */

@@ -129,6 +129,7 @@ const unsaid: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["activation", "linear"],
   ["padding", "valid"],
   ["multiplier", 1],
+  ["dilation", 1],
   ["sequences", false],
 ]);
 
@@ -141,7 +142,7 @@ export function describeLayer({ name, arguments: values }: Layer): string {
     value !== unsaid.get(key) && !(key === "stride" && value === stride);
   const shown = given.flatMap(([key, value], at) => {
     // The first, and an activation right after it, need no name.
-    const bare = at === 0 || (at === 1 && key === "activation");
+    const bare = (at === 0 && key !== "name") || (at === 1 && key === "activation");
     if (bare && (at === 0 || isSaid([key, value]))) return [describeValue(key, value)];
     return isSaid([key, value]) ? [`${key}: ${describeValue(key, value)}`] : [];
   });

@@ -3,7 +3,7 @@
  */
 
 import type { Paint } from "../../lang/frame.js";
-import type { Layer, Network, Plan, Work } from "../../lang/plan.js";
+import { type Layer, layersOf, type Network, type Plan, type Work } from "../../lang/plan.js";
 import { describeLayer } from "./describe-work.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
 import { listOf } from "./runs.js";
@@ -65,24 +65,27 @@ function showNetwork({ network, by }: Used, paint: Paint, width: number | undefi
 
 function rowsOf(network: Network): string[][] {
   const { input, layers, heads = [] } = network;
-  const all = [...layers, ...heads.flatMap((head) => head.layers)];
+  const all = layersOf(network);
   return [
     ["input", showShape(input), "", ""],
-    ...shortened(layers.map((layer) => rowOf(layer, ""))),
+    ...shortened(layers.flatMap((layer) => rowsOfLayer(layer, ""))),
     ...heads.flatMap((head) => [
       [`→ ${head.name}`, showShape(head.output), "", ""],
-      ...shortened(head.layers.map((layer) => rowOf(layer, "  "))),
+      ...shortened(head.layers.flatMap((layer) => rowsOfLayer(layer, "  "))),
     ]),
     ["total", "", total(all, "weights"), total(all, "work")],
   ];
 }
 
-const rowOf = (layer: Layer, indent: string): string[] => [
-  `${indent}${describeLayer(layer)}`,
-  showShape(layer.shape),
-  showKnown(layer.weights),
-  showKnown(layer.work),
-];
+/** What stands inside a layer stands below it, a step to the right, with what it weighs and costs itself. */
+function rowsOfLayer(layer: Layer, indent: string): string[][] {
+  const row = [
+    `${indent}${describeLayer(layer)}`,
+    showShape(layer.shape),
+    ...[layer.weights, layer.work].map(showKnown),
+  ];
+  return [row, ...(layer.inside ?? []).flatMap((each) => rowsOfLayer(each, `${indent}  `))];
+}
 
 const showKnown = (count: number | undefined) => (count === undefined ? "?" : showCount(count));
 

@@ -44,10 +44,13 @@ export function seededDropout(
   return new SeededDropout({ name });
 }
 
-/** 0 with the probability `rate`, and otherwise what keeps the expected sum: 1 / (1 - rate). */
 export function drawMask(random: Random, size: number, rate: number): Float32Array {
+  return dropoutMask(random, new Float32Array(size), rate);
+}
+
+/** 0 with the probability `rate`, and otherwise what keeps the expected sum: 1 / (1 - rate). */
+export function dropoutMask(random: Random, into: Float32Array, rate: number): Float32Array {
   const kept = 1 / (1 - rate);
-  const mask = new Float32Array(size);
-  for (let at = 0; at < size; at++) mask[at] = random.uniform() < rate ? 0 : kept;
-  return mask;
+  for (let at = 0; at < into.length; at++) into[at] = random.uniform() < rate ? 0 : kept;
+  return into;
 }

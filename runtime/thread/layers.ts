@@ -2,17 +2,18 @@
  * Builds a network of the plan as a TensorFlow.js LayersModel, with weights that we set ourselves.
  *
  * A closing softmax stands as a layer of its own, so that training can stop in front of it (see `losses.ts`); the
- * two forms share their layers. Names of layers count per kind (`dense_1`, `dense_2`), the same in every thread,
- * because a saved model's weights are found by them.
+ * two forms share their layers. Names of layers count per kind in reading order (`dense_1`, `dense_2`), wherever a layer
+ * stands, and the same in every thread, because a saved model's weights are found by them.
  */
 
 import type { Tensor, Variable } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { Network } from "../../lang/plan.js";
+import type { Layer, Network } from "../../lang/plan.js";
 import type { WeightSpec } from "../results.js";
 import type { Masks } from "./dropout.js";
-import type { Making, TfLayer } from "./layers/making.js";
+import type { Flowing, Making } from "./layers/making.js";
 import { layerMakers } from "./layers/table.js";
+import { endsInSoftmax, floatsOf, namedLayers, sizeOf } from "./shapes.js";
 import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
 export interface BuiltNetwork {
@@ -37,24 +38,16 @@ export async function loadLayers(): Promise<TensorFlowLayers> {
   return import("@tensorflow/tfjs-layers");
 }
 
-/** A softmax over all the outputs of a row, not along the last of several sizes. */
-export function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1)?.arguments.activation === "softmax" && network.output.at(-1) === sizeOf(network.output);
-}
-
 /** Call it between two awaits, under the backend that is to hold the weights. Dispose of what it returns. */
 export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Network): BuiltNetwork {
   const masks: Masks = {};
   const input = tfl.input({ shape: [...network.input], name: "input" });
-  let logits: SymbolicTensor | undefined;
-  let output: SymbolicTensor = input;
-  for (const at of network.layers.keys()) {
-    const closing = at === network.layers.length - 1 && endsInSoftmax(network);
-    output = makeLayer({ tf, tfl, masks, bare: closing }, network, at).apply(output) as SymbolicTensor;
-    if (!closing) continue;
-    logits = output;
-    output = tfl.layers.activation({ activation: "softmax", name: "softmax" }).apply(logits) as SymbolicTensor;
-  }
+  const closing = endsInSoftmax(network);
+  const last = chaining({ tf, tfl, masks }, network)(network.layers, input, closing);
+  const logits = closing ? last : undefined;
+  const output = logits
+    ? (tfl.layers.activation({ activation: "softmax", name: "softmax" }).apply(logits) as SymbolicTensor)
+    : last;
   const model = tfl.model({ inputs: input, outputs: output, name: network.name });
   const beforeSoftmax = logits && tfl.model({ inputs: input, outputs: logits, name: `${network.name}_logits` });
   const variables = model.weights.map((weight) => weight.read() as Variable);
@@ -75,15 +68,6 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
   };
 }
 
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
-}
-
-/** How many floats some arrays of weights are together. */
-export function floatsOf(specs: readonly WeightSpec[]): number {
-  return specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
-}
-
 /** TensorFlow.js lists the weights that learn before all others. */
 function learningOf(model: LayersModel, specs: readonly WeightSpec[]): BuiltNetwork["learning"] {
   const variables = model.trainableWeights.length;
@@ -99,18 +83,20 @@ function specsOf(weights: readonly { name: string; shape: readonly number[] }[])
   });
 }
 
-function makeLayer(making: Omit<Making, "name" | "input">, network: Network, at: number): TfLayer {
-  const layer = network.layers[at]!;
-  const make = layerMakers.get(layer.name);
-  if (!make) throw new Error(`no layer ${layer.name}: the checker let it through`);
-  const input = network.layers[at - 1]?.shape ?? network.input;
-  return make({ ...making, name: nameOf(network, at), input }, layer);
-}
+/** Puts layers behind one another, in reading order, as their names go: the last of them bare where it is asked. */
+type Chain = (layers: readonly Layer[], behind: Flowing, bare?: boolean) => Flowing;
 
-function nameOf(network: Network, at: number): string {
-  const kind = network.layers[at]!.name;
-  const before = network.layers.slice(0, at).filter((layer) => layer.name === kind).length;
-  return `${kind}_${before + 1}`;
+function chaining(parts: Pick<Making, "tf" | "tfl" | "masks">, network: Network): Chain {
+  const names = namedLayers(network).values();
+  const chain: Chain = (layers, behind, bare = false) =>
+    layers.reduce((flowing, layer, at) => {
+      const make = layerMakers.get(layer.name);
+      const named = names.next().value;
+      if (!make || named?.layer !== layer) throw new Error(`no layer ${layer.name}: the checker let it through`);
+      const { name, input } = named;
+      return make({ ...parts, name, input, bare: bare && at === layers.length - 1, chain }, layer, flowing);
+    }, behind);
+  return chain;
 }
 
 function assignAll(

@@ -8,9 +8,8 @@ import { badData, TaskFailure } from "../failure.js";
 import { bestOf, type Distribution, distributionOf } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
-import { useBackend } from "./backends.js";
-import { floatsOf, sizeOf } from "./layers.js";
 import { formatVersion, type Manifest, manifestFile } from "./model-folder.js";
+import { floatsOf, sizeOf } from "./shapes.js";
 import { shared, weightsDigest } from "./weights.js";
 
 export interface LoadedModel {
@@ -34,9 +33,9 @@ export interface Prediction {
 export async function load(folder: string, options: { readonly backend?: Backend } = {}): Promise<LoadedModel> {
   const networks = new Map<string, NetworkResult>();
   const predictor = await read(folder, networks);
-  const backend = await useBackend(options.backend ?? "auto");
+  const wanted = options.backend ?? "auto";
   const open = new Map<string, { network: Answering; result: NetworkResult }>();
-  for (const [path, result] of networks) open.set(path, { network: await openNetwork(result, backend), result });
+  for (const [path, result] of networks) open.set(path, { network: await openNetwork(result, wanted), result });
   const ask = async (rows: readonly ArrayLike<number>[]): Promise<Distribution> => {
     const answers = new Map<string, Distribution>();
     for (const [path, { network, result }] of open)

@@ -1,20 +1,134 @@
 /**
- * Optimisers: how the weights follow the gradient. Our own, in plain arithmetic over all of a network's weights as
- * one flat array, because their state is then explicit (TensorFlow.js' Adam loses part of its state on the way out)
- * and the numbers do not depend on the backend. Computed in doubles, stored as floats.
+ * Optimisers: how the weights follow the gradient. Our own, because their state is then explicit (TensorFlow.js' Adam
+ * loses part of its state on the way out). The rules and defaults are those of TensorFlow.js, to which tests hold them
+ * within 1e-5.
  *
- * The rules and defaults are those of TensorFlow.js, to which tests hold them within 1e-5.
+ * A rule is carried out in one of two ways: here in plain arithmetic, computed in doubles and stored as floats, or by
+ * kernels in WebAssembly memory (`compiled/update.ts`).
  */
 
 import type { Call } from "../../lang/plan.js";
 
+export type OptimiserRule = SgdRule | AdamRule | RmspropRule | AdagradRule;
+
+/** v <- m v + g; w <- w - r v, or w - r (g + m v) with Nesterov's look ahead (Sutskever et al., 2013). */
+export interface SgdRule {
+  readonly rule: "sgd";
+  readonly rate: number;
+  /** 0: none, and no velocity. */
+  readonly momentum: number;
+  readonly nesterov: boolean;
+}
+
+/**
+ * Kingma and Ba (2015), with bias correction; epsilon is added to the corrected root, as in TensorFlow.js and Keras.
+ * A decay above 0 is AdamW's (Loshchilov and Hutter, 2019): weights shrink by rate * decay, outside the moments.
+ */
+export interface AdamRule {
+  readonly rule: "adam";
+  readonly rate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly decay: number;
+}
+
+/** Hinton (2012, lecture 6e); epsilon stands inside the root, as in TensorFlow.js. */
+export interface RmspropRule {
+  readonly rule: "rmsprop";
+  readonly rate: number;
+  readonly decay: number;
+  readonly epsilon: number;
+}
+
+/** Duchi, Hazan and Singer (2011). */
+export interface AdagradRule {
+  readonly rule: "adagrad";
+  readonly rate: number;
+  readonly epsilon: number;
+}
+
+/** TensorFlow.js starts Adagrad's sum of squares here, so that the first steps are not all of one size. */
+export const adagradStart = 0.1;
+
+type Settings = Call["arguments"];
+
+/** By the names of `stdlib/training.flow`; a test holds the two together. */
+export const optimisers: ReadonlyMap<string, (settings: Settings) => OptimiserRule> = new Map<
+  string,
+  (settings: Settings) => OptimiserRule
+>([
+  [
+    "sgd",
+    (settings) => ({
+      rule: "sgd",
+      rate: number(settings, "rate", 0.01),
+      momentum: number(settings, "momentum", 0),
+      nesterov: settings.nesterov === true,
+    }),
+  ],
+  ["adam", (settings) => adamRule(settings, 0)],
+  ["adamw", (settings) => adamRule(settings, number(settings, "decay", 0.01))],
+  [
+    "rmsprop",
+    (settings) => ({
+      rule: "rmsprop",
+      rate: number(settings, "rate", 0.001),
+      decay: number(settings, "decay", 0.9),
+      epsilon: number(settings, "epsilon", 1e-7),
+    }),
+  ],
+  [
+    "adagrad",
+    (settings) => ({
+      rule: "adagrad",
+      rate: number(settings, "rate", 0.01),
+      epsilon: number(settings, "epsilon", 1e-7),
+    }),
+  ],
+]);
+
+function adamRule(settings: Settings, decay: number): AdamRule {
+  return {
+    rule: "adam",
+    rate: number(settings, "rate", 0.001),
+    beta1: number(settings, "beta1", 0.9),
+    beta2: number(settings, "beta2", 0.999),
+    epsilon: number(settings, "epsilon", 1e-7),
+    decay,
+  };
+}
+
+function number(settings: Settings, name: string, fallback: number): number {
+  const value = settings[name];
+  return typeof value === "number" ? value : fallback;
+}
+
+export function ruleOf(call: Call): OptimiserRule {
+  const read = optimisers.get(call.name);
+  if (!read) throw new Error(`no optimiser ${call.name}: the checker let it through`);
+  return read(call.arguments);
+}
+
+/** What Adam's step hangs from besides the gradient: the same in every way of carrying it out. Steps count from 1. */
+export function adamScales({ rate, beta1, beta2, decay }: AdamRule, step: number) {
+  return {
+    // Formed once, in doubles: 1 - 0.999 in floats is wrong by 1e-5, which training shows after some 90 steps.
+    rest1: 1 - beta1,
+    rest2: 1 - beta2,
+    scale1: rate / (1 - beta1 ** step),
+    scale2: 1 / (1 - beta2 ** step),
+    keep: 1 - rate * decay,
+  };
+}
+
 export interface Optimiser {
   /** Moves `weights` in place by one step; both arrays have the length that the optimiser was made for. */
   step(weights: Float32Array, gradient: Float32Array): void;
-  /** All that it remembers, live: copy it out for a checkpoint, write into it to go on from one. */
   readonly state: OptimiserState;
 }
 
+/** All that an optimiser remembers, live: copy it out for a checkpoint, write into it to go on from one. */
 export interface OptimiserState {
   /** Steps taken so far. */
   steps: number;
@@ -22,35 +136,22 @@ export interface OptimiserState {
   readonly slots: Readonly<Record<string, Float32Array>>;
 }
 
-type Settings = Call["arguments"];
-
+/** An optimiser in plain arithmetic, for so many weights. */
 export function optimiserFor(call: Call, size: number): Optimiser {
-  const make = optimisers.get(call.name);
-  if (!make) throw new Error(`no optimiser ${call.name}: the checker let it through`);
-  return make(call.arguments, size);
+  const rule = ruleOf(call);
+  switch (rule.rule) {
+    case "sgd":
+      return sgd(rule, size);
+    case "adam":
+      return adam(rule, size);
+    case "rmsprop":
+      return dividedByRoot(rule.rate, rule.decay, 1 - rule.decay, rule.epsilon, new Float32Array(size));
+    case "adagrad":
+      return dividedByRoot(rule.rate, 1, 1, rule.epsilon, new Float32Array(size).fill(adagradStart));
+  }
 }
 
-type OptimiserMaker = (settings: Settings, size: number) => Optimiser;
-
-/** By the names of `stdlib/training.flow`; a test holds the two together. */
-export const optimisers: ReadonlyMap<string, OptimiserMaker> = new Map<string, OptimiserMaker>([
-  ["sgd", sgd],
-  ["adam", (settings, size) => adam(settings, size, 0)],
-  ["adamw", (settings, size) => adam(settings, size, number(settings, "decay", 0.01))],
-  ["rmsprop", rmsprop],
-  ["adagrad", adagrad],
-]);
-
-function number(settings: Settings, name: string, fallback: number): number {
-  const value = settings[name];
-  return typeof value === "number" ? value : fallback;
-}
-
-/** v <- m v + g; w <- w - r v, or w - r (g + m v) with Nesterov's look ahead (Sutskever et al., 2013). */
-function sgd(settings: Settings, size: number): Optimiser {
-  const rate = number(settings, "rate", 0.01);
-  const momentum = number(settings, "momentum", 0);
-  const ahead = settings.nesterov === true;
+function sgd({ rate, momentum, nesterov }: SgdRule, size: number): Optimiser {
   const velocity = new Float32Array(momentum === 0 ? 0 : size);
   const state: OptimiserState = { steps: 0, slots: momentum === 0 ? {} : { velocity } };
   return {
@@ -65,32 +166,21 @@ function sgd(settings: Settings, size: number): Optimiser {
         const g = gradient[i]!;
         const v = momentum * velocity[i]! + g;
         velocity[i] = v;
-        weights[i] = weights[i]! - rate * (ahead ? g + momentum * v : v);
+        weights[i] = weights[i]! - rate * (nesterov ? g + momentum * v : v);
       }
     },
   };
 }
 
-/**
- * Kingma and Ba (2015), with bias correction; epsilon is added to the corrected root, as in TensorFlow.js and Keras.
- * A decay above 0 is AdamW's (Loshchilov and Hutter, 2019): weights shrink by rate * decay, outside the moments.
- */
-function adam(settings: Settings, size: number, decay: number): Optimiser {
-  const rate = number(settings, "rate", 0.001);
-  const beta1 = number(settings, "beta1", 0.9);
-  const beta2 = number(settings, "beta2", 0.999);
-  const epsilon = number(settings, "epsilon", 1e-7);
-  const mean = new Float32Array(size);
-  const square = new Float32Array(size);
+function adam(rule: AdamRule, size: number): Optimiser {
+  const { beta1, beta2, epsilon } = rule;
+  const [mean, square] = [new Float32Array(size), new Float32Array(size)];
   const state: OptimiserState = { steps: 0, slots: { mean, square } };
   return {
     state,
     step(weights, gradient) {
       state.steps++;
-      const scale1 = rate / (1 - beta1 ** state.steps);
-      const scale2 = 1 / (1 - beta2 ** state.steps);
-      // Formed once, in doubles: 1 - 0.999 in floats is wrong by 1e-5, which training shows after some 90 steps.
-      const [rest1, rest2, keep] = [1 - beta1, 1 - beta2, 1 - rate * decay];
+      const { rest1, rest2, scale1, scale2, keep } = adamScales(rule, state.steps);
       for (let i = 0; i < size; i++) {
         const g = gradient[i]!;
         const m = beta1 * mean[i]! + rest1 * g;
@@ -103,45 +193,18 @@ function adam(settings: Settings, size: number, decay: number): Optimiser {
   };
 }
 
-/** Hinton (2012, lecture 6e); epsilon stands inside the root, as in TensorFlow.js. */
-function rmsprop(settings: Settings, size: number): Optimiser {
-  const rate = number(settings, "rate", 0.001);
-  const decay = number(settings, "decay", 0.9);
-  const epsilon = number(settings, "epsilon", 1e-7);
-  const square = new Float32Array(size);
+/** s <- decay s + rest g^2; w <- w - rate g / sqrt(s + epsilon). */
+function dividedByRoot(rate: number, decay: number, rest: number, epsilon: number, square: Float32Array): Optimiser {
   const state: OptimiserState = { steps: 0, slots: { square } };
   return {
     state,
     step(weights, gradient) {
       state.steps++;
-      for (let i = 0; i < size; i++) {
+      for (let i = 0; i < square.length; i++) {
         const g = gradient[i]!;
-        const v = decay * square[i]! + (1 - decay) * g * g;
-        square[i] = v;
-        weights[i] = weights[i]! - (rate * g) / Math.sqrt(v + epsilon);
-      }
-    },
-  };
-}
-
-/** TensorFlow.js starts the sum of squares here, so that the first steps are not all of one size. */
-const adagradStart = 0.1;
-
-/** Duchi, Hazan and Singer (2011). */
-function adagrad(settings: Settings, size: number): Optimiser {
-  const rate = number(settings, "rate", 0.01);
-  const epsilon = number(settings, "epsilon", 1e-7);
-  const square = new Float32Array(size).fill(adagradStart);
-  const state: OptimiserState = { steps: 0, slots: { square } };
-  return {
-    state,
-    step(weights, gradient) {
-      state.steps++;
-      for (let i = 0; i < size; i++) {
-        const g = gradient[i]!;
-        const v = square[i]! + g * g;
-        square[i] = v;
-        weights[i] = weights[i]! - (rate * g) / Math.sqrt(v + epsilon);
+        const s = decay * square[i]! + rest * g * g;
+        square[i] = s;
+        weights[i] = weights[i]! - (rate * g) / Math.sqrt(s + epsilon);
       }
     },
   };

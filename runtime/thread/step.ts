@@ -5,13 +5,12 @@
 
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { Network } from "../../lang/plan.js";
-import type { RowSource } from "../data/rows.js";
 import type { LoadedBackend } from "./backends.js";
 import type { BuiltNetwork } from "./layers.js";
-import { sizeOf } from "./layers.js";
+import type { Step } from "./learner.js";
 import type { Loss } from "./losses.js";
 import type { Optimiser } from "./optimisers.js";
-import type { Random } from "./random.js";
+import { sizeOf } from "./shapes.js";
 
 export interface StepParts {
   readonly backend: LoadedBackend;
@@ -23,18 +22,6 @@ export interface StepParts {
   /** For the weights that learn, which stand first. */
   readonly optimiser: Optimiser;
 }
-
-export interface Stepped {
-  /** Mean over the rows of the batch, before the weights moved. */
-  readonly loss: number;
-  /** How many rows were right. */
-  readonly correct: number;
-  /** False when the loss or a weight is no longer a finite number; the weights have no meaning then. */
-  readonly finite: boolean;
-}
-
-/** Takes the rows `from` up to, and without, `to`, and their labels. */
-export type Step = (rows: RowSource, from: number, to: number, labels: Int32Array, random: Random) => Stepped;
 
 export function makeStep({ backend, built, network, weights, loss, optimiser }: StepParts): Step {
   const { tf } = backend;

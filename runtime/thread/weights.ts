@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import type { Network } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { NetworkResult, WeightSpec } from "../results.js";
-import { floatsOf, sizeOf } from "./layers.js";
 import { derive, type Random, randomFrom } from "./random.js";
+import { floatsOf, sizeOf } from "./shapes.js";
 
 /**
  * The first weights, by what each array is. Each has a seed of its own, by its place, so that a network with one more

@@ -69,6 +69,8 @@ function layer(each: Extern): string {
   const rules = [
     ...(each.rule("takes") ? rule("takes", "takes") : ["- takes: rows of any shape"]),
     ...rule("must hold", "requires"),
+    ...rule("one of them must be 1", "not_both"),
+    ...rule("its layers must give", "inside"),
     ...rule("gives", "shape"),
     ...rule("weights", "weights"),
     ...rule("work", "work"),

@@ -8,11 +8,10 @@ import { type Distribution, distributionOf, networksIn } from "../../models/fusi
 import { metrics } from "../../models/metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
-import { type LoadedBackend, useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
-import { sizeOf } from "../layers.js";
 import { progressReporter } from "../progress.js";
+import { sizeOf } from "../shapes.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
@@ -21,8 +20,7 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   if (order.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
   const allLabels = new Int32Array(table.labels);
   const labels = Int32Array.from(order, (row) => allLabels[row]!);
-  const backend = await useBackend(assignment.backend);
-  const answers = await askAll(work, assignment, host, { table, order, backend });
+  const { answers, backend } = await askAll(work, assignment, host, { table, order });
   const measures = work.metrics.map(({ name }) => {
     const metric = metrics.get(name);
     if (!metric) throw new Error(`no metric ${name}: the checker let it through`);
@@ -36,7 +34,7 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   const names = work.metrics.map(({ name }) => name);
   return {
     result: { kind: "scores", data, rows: order.length, metrics: names, models },
-    backend: backend.name,
+    ...(backend ? { backend } : {}),
   };
 }
 
@@ -48,19 +46,21 @@ async function askAll(
   work: EvaluateWork,
   assignment: Assignment,
   host: Host,
-  { table, order, backend }: { table: TableResult; order: Uint32Array; backend: LoadedBackend },
-): Promise<Map<string, Distribution>> {
+  { table, order }: { table: TableResult; order: Uint32Array },
+): Promise<{ answers: Map<string, Distribution>; backend: string | undefined }> {
   const reporter = progressReporter(assignment, host);
   const rows = tableRows(table, order);
   const tasks = networksIn(work.models);
   const answers = new Map<string, Distribution>();
+  let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
     const result = networkInput(assignment, task);
     if (sizeOf(result.network.input) !== rows.width)
       throw badData(
         `${task} takes [${result.network.input.join(", ")}], and a row of ${nameOf(work.data)} is [${table.shape.join(", ")}].`,
       );
-    const network = await openNetwork(result, backend);
+    const network = await openNetwork(result, assignment.backend);
+    backend = network.backend;
     try {
       const onBatch = (share: number) => reporter.at((at + share) / tasks.length, () => `asking ${task}`);
       answers.set(task, await network.answer(rows, host, onBatch));
@@ -68,7 +68,7 @@ async function askAll(
       network.dispose();
     }
   }
-  return answers;
+  return { answers, backend };
 }
 
 /** Labels count in the data's classes, answers in the model's: matched by name, -1 for a class it does not know. */

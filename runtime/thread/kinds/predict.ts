@@ -11,20 +11,20 @@ import type { Assignment } from "../../messages.js";
 import { functionAnswer } from "../../models/functions.js";
 import { bestOf, type Distribution, distributionOf, networksIn } from "../../models/fusion.js";
 import { openNetwork } from "../answers.js";
-import { useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
 import { networkInput } from "../inputs.js";
-import { sizeOf } from "../layers.js";
+import { sizeOf } from "../shapes.js";
 
 export async function predict(work: PredictWork, assignment: Assignment, host: Host): Promise<Carried> {
   const tasks = networksIn([work.model]);
   if (tasks.length === 0) return { result: { kind: "answer", value: functionAnswer(work.model, work.on) } };
   const { rows, single } = rowsIn(work.on);
-  const backend = await useBackend(assignment.backend);
   const answers = new Map<string, Distribution>();
+  let backend = "";
   for (const task of tasks) {
     const result = networkInput(assignment, task);
-    const network = await openNetwork(result, backend);
+    const network = await openNetwork(result, assignment.backend);
+    backend = network.backend;
     try {
       const source = givenRows(rows, sizeOf(result.network.input), result.scale);
       answers.set(task, await network.answer(source, host));
@@ -33,7 +33,7 @@ export async function predict(work: PredictWork, assignment: Assignment, host: H
     }
   }
   const values = labelled(distributionOf(work.model, answers), rows.length);
-  return { result: { kind: "answer", value: single ? values[0]! : values }, backend: backend.name };
+  return { result: { kind: "answer", value: single ? values[0]! : values }, backend };
 }
 
 /** A row is flat, or nested like the network's input ([28, 28] as 28 lists): numbers are taken in reading order. */

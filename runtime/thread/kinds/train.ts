@@ -10,39 +10,34 @@ import type { Call, TrainWork } from "../../../lang/plan.js";
 import { type RowSource, rowsOfPart, tableRows } from "../../data/rows.js";
 import { badData, TaskFailure } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
-import type { EpochRecord, NetworkResult, TableResult } from "../../results.js";
-import { type LoadedBackend, useBackend } from "../backends.js";
+import type { EpochRecord, NetworkResult, TableResult, WeightSpec } from "../../results.js";
 import type { Carried } from "../host.js";
 import { type Host, Stopped } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
-import { type BuiltNetwork, buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../layers.js";
-import { lossFor } from "../losses.js";
-import { optimiserFor } from "../optimisers.js";
+import type { Learner, Step } from "../learner.js";
+import { openLearner } from "../open.js";
 import { progressReporter } from "../progress.js";
 import { derive, randomFrom, shuffle } from "../random.js";
-import { makeStep, type Step } from "../step.js";
+import { sizeOf } from "../shapes.js";
 import { initialWeights, shared, weightsDigest, weightsFrom } from "../weights.js";
 
 export async function train(work: TrainWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
   const order = rowsOfPart(table, work.data.task, work.data.part).slice();
   checkFit(work, table, order.length);
-  const backend = await useBackend(assignment.backend);
-  const tfl = await loadLayers();
-  backend.select();
-  const built = buildNetwork(backend.tf, tfl, work.model);
+  const start = (specs: readonly WeightSpec[]) =>
+    work.from
+      ? weightsFrom(networkInput(assignment, work.from), work.from, work.model, specs)
+      : initialWeights(specs, assignment.seed);
+  const { loss, optimizer, batch } = work;
+  const learner = await openLearner(work.model, assignment.backend, { loss, optimizer, batch, start });
   try {
-    if (built.learning.size === 0)
+    if (learner.learning.size === 0)
       throw badData(`${work.model.name} has no weights to learn.`, "Give it a layer that has some, such as `dense`.");
-    const weights = work.from
-      ? weightsFrom(networkInput(assignment, work.from), work.from, work.model, built.specs)
-      : initialWeights(built.specs, assignment.seed);
-    const step = stepFor(work, backend, built, weights);
-    const epochs = await runEpochs(work, assignment, host, { table, order, step });
-    return { result: networkResult(work, table, built, weights, backend.name, epochs), backend: backend.name };
+    const epochs = await runEpochs(work, assignment, host, { table, order, step: learner.step });
+    return { result: networkResult(work, table, learner, epochs), backend: learner.backend };
   } finally {
-    backend.select();
-    built.dispose();
+    learner.dispose();
   }
 }
 
@@ -61,12 +56,6 @@ function checkFit(work: TrainWork, table: TableResult, rows: number): void {
       `${model.name} answers with ${sizeOf(model.output)} numbers, and ${name} has ${table.classes.length} classes.`,
       `Let its last layer have ${table.classes.length} units.`,
     );
-}
-
-function stepFor(work: TrainWork, backend: LoadedBackend, built: BuiltNetwork, weights: Float32Array): Step {
-  const loss = lossFor(work.loss, endsInSoftmax(work.model));
-  const optimiser = optimiserFor(work.optimizer, built.learning.size);
-  return makeStep({ backend, built, network: work.model, weights, loss, optimiser });
 }
 
 interface Material {
@@ -151,14 +140,12 @@ function diverged(optimiser: Call, epoch: number, batch: number, lastLoss: numbe
 function networkResult(
   work: TrainWork,
   table: TableResult,
-  built: BuiltNetwork,
-  trained: Float32Array,
-  backend: string,
+  learner: Learner,
   epochs: readonly EpochRecord[],
 ): NetworkResult {
-  const weights = shared(trained);
+  const weights = shared(learner.weights());
   const { classes, scale } = table;
-  const { specs } = built;
+  const { specs, backend } = learner;
   const digest = weightsDigest(specs, weights);
   return { kind: "network", network: work.model, classes, scale, specs, weights, digest, backend, epochs };
 }

@@ -2,9 +2,9 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { badData } from "../../failure.js";
-import { type LayerMaker, numberOf } from "./making.js";
+import { numberOf, single } from "./making.js";
 
-export const embedding: LayerMaker = ({ tfl, name }, layer) => {
+export const embedding = single(({ tfl, name }, layer) => {
   const vocabulary = numberOf(layer, "vocabulary");
   const made = tfl.layers.embedding({
     name,
@@ -18,7 +18,7 @@ export const embedding: LayerMaker = ({ tfl, name }, layer) => {
     return stock(inputs, kwargs);
   };
   return made;
-};
+});
 
 /** The backends would cut off what follows the point, and some of them read past the last vector. */
 function checkIds(ids: ArrayLike<number>, vocabulary: number): void {

@@ -1,6 +1,6 @@
 /** What a maker of layers is handed, and how it reads a layer's arguments: the checker has seen to their types. */
 
-import type { layers as Layers } from "@tensorflow/tfjs-layers";
+import type { layers as Layers, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Layer } from "../../../lang/plan.js";
 import type { Masks } from "../dropout.js";
 import type { TensorFlow, TensorFlowLayers } from "../tensorflow.js";
@@ -17,10 +17,21 @@ export interface Making {
   readonly input: readonly number[];
   /** Without its activation: a closing softmax stands as a layer of its own. */
   readonly bare: boolean;
+  /** Puts other layers of the plan behind something. */
+  chain(layers: readonly Layer[], behind: Flowing): Flowing;
 }
 
-/** Weights begin as zeros, the cheapest there is: every one is assigned before the first use (see `weights.ts`). */
-export type LayerMaker = (making: Making, layer: Layer) => TfLayer;
+/** What flows from layer to layer while a network is built. */
+export type Flowing = SymbolicTensor;
+
+/** Puts one layer behind what is given; some of the plan's layers are several of TensorFlow.js'. */
+export type LayerMaker = (making: Making, layer: Layer, behind: Flowing) => Flowing;
+
+/** A layer that is one of TensorFlow.js'. Weights begin as zeros: all are assigned before the first use (see `weights.ts`). */
+export const single =
+  (make: (making: Making, layer: Layer) => TfLayer): LayerMaker =>
+  (making, layer, behind) =>
+    make(making, layer).apply(behind) as Flowing;
 
 export function numberOf(layer: Layer, name: string, fallback?: number): number {
   const value = layer.arguments[name] ?? fallback;

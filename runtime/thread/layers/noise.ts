@@ -5,9 +5,9 @@
 
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Random } from "../random.js";
-import { type LayerMaker, numberOf } from "./making.js";
+import { numberOf, single } from "./making.js";
 
-export const gaussianNoise: LayerMaker = ({ tf, tfl, name, masks }, layer) => {
+export const gaussianNoise = single(({ tf, tfl, name, masks }, layer) => {
   const stddev = numberOf(layer, "deviation");
   class SeededNoise extends tfl.layers.Layer {
     static readonly className = "GaussianNoise";
@@ -27,8 +27,14 @@ export const gaussianNoise: LayerMaker = ({ tf, tfl, name, masks }, layer) => {
     }
   }
   return new SeededNoise({ name });
-};
+});
 
 export function drawNoise(random: Random, size: number, deviation: number): Float32Array {
-  return Float32Array.from({ length: size }, () => deviation * random.normal());
+  return noiseOf(random, new Float32Array(size), deviation);
+}
+
+/** Normal numbers of mean 0 and this standard deviation. */
+export function noiseOf(random: Random, into: Float32Array, deviation: number): Float32Array {
+  for (let at = 0; at < into.length; at++) into[at] = deviation * random.normal();
+  return into;
 }

@@ -4,10 +4,10 @@
  */
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { type LayerMaker, numberOf } from "./making.js";
+import { numberOf, single } from "./making.js";
 
 /** The stock layer stops at images. All ranks are one problem: rows of features, however many there are. */
-export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) => {
+export const batchnorm = single(({ tf, tfl, name }, layer) => {
   const made = tfl.layers.batchNormalization({ name, momentum: numberOf(layer, "momentum", 0.99) });
   const stock = made.call.bind(made);
   made.call = (inputs, kwargs) =>
@@ -17,13 +17,13 @@ export const batchnorm: LayerMaker = ({ tf, tfl, name }, layer) => {
       return tf.reshape(stock(flat, kwargs) as Tensor, x.shape);
     });
   return made;
-};
+});
 
 /** What is added to a variance before its root, so that equal features do no harm. */
 const epsilon = 1e-3;
 
 /** In plain steps, because the stock layer stops at images here too. */
-export const layernorm: LayerMaker = ({ tf, tfl, name }) => {
+export const layernorm = single(({ tf, tfl, name }) => {
   const made = tfl.layers.layerNormalization({ name, epsilon });
   made.call = (inputs) =>
     tf.tidy(() => {
@@ -35,6 +35,6 @@ export const layernorm: LayerMaker = ({ tf, tfl, name }) => {
       return tf.add(tf.mul(normal, gamma), beta);
     });
   return made;
-};
+});
 
 const onlyOne = (inputs: Tensor | Tensor[]) => (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;

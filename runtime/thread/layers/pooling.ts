@@ -1,7 +1,7 @@
 /** One value for each window, channel by channel. */
 
 import type { Layer } from "../../../lang/plan.js";
-import { type LayerMaker, type Making, numberOf, paddingOf } from "./making.js";
+import { type Making, numberOf, paddingOf, single } from "./making.js";
 
 /** Windows stand side by side unless a stride says otherwise. */
 function settings({ name }: Making, layer: Layer) {
@@ -19,7 +19,7 @@ function square(making: Making, layer: Layer) {
   };
 }
 
-export const maxpool1d: LayerMaker = (making, layer) => making.tfl.layers.maxPooling1d(settings(making, layer));
-export const avgpool1d: LayerMaker = (making, layer) => making.tfl.layers.averagePooling1d(settings(making, layer));
-export const maxpool2d: LayerMaker = (making, layer) => making.tfl.layers.maxPooling2d(square(making, layer));
-export const avgpool2d: LayerMaker = (making, layer) => making.tfl.layers.averagePooling2d(square(making, layer));
+export const maxpool1d = single((making, layer) => making.tfl.layers.maxPooling1d(settings(making, layer)));
+export const avgpool1d = single((making, layer) => making.tfl.layers.averagePooling1d(settings(making, layer)));
+export const maxpool2d = single((making, layer) => making.tfl.layers.maxPooling2d(square(making, layer)));
+export const avgpool2d = single((making, layer) => making.tfl.layers.averagePooling2d(square(making, layer)));

@@ -4,7 +4,7 @@
  */
 
 import type { Layer } from "../../../lang/plan.js";
-import { type LayerMaker, type Making, numberOf } from "./making.js";
+import { type Making, numberOf, single } from "./making.js";
 
 const settings = ({ name }: Making, layer: Layer) => ({
   name,
@@ -16,11 +16,13 @@ const settings = ({ name }: Making, layer: Layer) => ({
 
 const recurrentActivation = "sigmoid";
 
-export const simpleRnn: LayerMaker = (making, layer) => making.tfl.layers.simpleRNN(settings(making, layer));
+export const simpleRnn = single((making, layer) => making.tfl.layers.simpleRNN(settings(making, layer)));
 
 /** With one bias a gate, the reset gate before the product with the recurrent kernel: the form of 2014. */
-export const gru: LayerMaker = (making, layer) =>
-  making.tfl.layers.gru({ ...settings(making, layer), recurrentActivation });
+export const gru = single((making, layer) =>
+  making.tfl.layers.gru({ ...settings(making, layer), recurrentActivation }),
+);
 
-export const lstm: LayerMaker = (making, layer) =>
-  making.tfl.layers.lstm({ ...settings(making, layer), recurrentActivation });
+export const lstm = single((making, layer) =>
+  making.tfl.layers.lstm({ ...settings(making, layer), recurrentActivation }),
+);

@@ -5,24 +5,42 @@ import test from "ava";
 import type { Work } from "../../../lang/plan.js";
 import { requestStop } from "../../../runtime/engine/engine.js";
 import { carryOut } from "../../../runtime/thread/carry-out.js";
-import { assignment, average, call, carry, digitsTable, resultOf, testHost, trained, trainWork } from "./host.js";
+import {
+  assignment,
+  average,
+  call,
+  carry,
+  digitsTable,
+  network,
+  resultOf,
+  testHost,
+  trained,
+  trainWork,
+} from "./host.js";
 
 const sleep: Work = { kind: "call", call: call("sleep", { time: 2 }) };
 
 const tensorFlowIsLoaded = () =>
   Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("tfjs-core"));
 
-test.serial("sleeping, reading and functions do without TensorFlow.js; training loads it", async (t) => {
-  await carry(assignment("job", sleep));
-  const digits = await digitsTable(100);
-  const on = [1, 2, 3];
-  const body = { op: "call", name: "mean", arguments: [{ op: "path", path: ["x"] }] } as const;
-  const model = { type: "function", name: "centre", parameter: "x", body } as const;
-  await resultOf("answer", assignment("answer", { kind: "predict", model, on }));
-  t.false(tensorFlowIsLoaded());
-  await trained("a", trainWork({ epochs: 1 }), { digits });
-  t.true(tensorFlowIsLoaded());
-});
+test.serial(
+  "sleeping, reading, functions and what is compiled do without TensorFlow.js; the js backend loads it",
+  async (t) => {
+    await carry(assignment("job", sleep));
+    const digits = await digitsTable(100);
+    const on = [1, 2, 3];
+    const body = { op: "call", name: "mean", arguments: [{ op: "path", path: ["x"] }] } as const;
+    const model = { type: "function", name: "centre", parameter: "x", body } as const;
+    await resultOf("answer", assignment("answer", { kind: "predict", model, on }));
+    const a = await trained("a", trainWork({ epochs: 1 }), { digits });
+    const data = { task: "digits", part: "test" };
+    const measured: Work = { kind: "evaluate", models: [network("a")], data, metrics: [call("accuracy")] };
+    await resultOf("scores", assignment("scores", measured, { digits, a }));
+    t.false(tensorFlowIsLoaded());
+    await carry(assignment("a", trainWork({ epochs: 1 }), { digits }, { backend: "js" }));
+    t.true(tensorFlowIsLoaded());
+  },
+);
 
 test("a sleep asks its host for its time, and leaves that it is done", async (t) => {
   const given = assignment("job", sleep);

@@ -28,19 +28,27 @@ function declaredBy({ name, block }: Statement): DeclaredLayer {
 const namesIn = (list: Expression | undefined) =>
   list?.type === "list" ? list.items.map((item) => (item.type === "name" ? item.name : "")) : undefined;
 
+type Written = Pick<Layer, "name" | "arguments" | "inside">;
+
 /** A layer behind rows of this shape, by way of a flow: what the checker makes of its rules. */
-export function checkedLayer(name: string, given: Readonly<Record<string, Value>>, input: readonly number[]): Layer {
-  const args = Object.entries(given).map(([key, value]) => `${key}: ${written(value)}`);
+export function checkedLayer(layer: Written, input: readonly number[]): Layer {
   const text = [
     'data rows = csv("rows.csv") { target: kind }',
-    `model net = input(${input.join(", ")}) -> ${name}(${args.join(", ")}) -> flatten -> dense(3, softmax)`,
+    `model net = input(${input.join(", ")}) -> ${writtenLayer(layer)} -> flatten -> dense(3, softmax)`,
     "train a { model: net, on: rows }",
   ].join("\n");
   const { plan, diagnostics } = compile({ path: "layer.flow", text }, { library: library() });
   const work = plan?.tasks.find(({ id }) => id === "a")?.work;
-  const [layer] = work?.kind === "train" ? work.model.layers : [];
-  if (!layer) throw new Error(`${text}\n${diagnostics.map(({ message }) => message).join("\n")}`);
-  return layer;
+  const [checked] = work?.kind === "train" ? work.model.layers : [];
+  if (!checked) throw new Error(`${text}\n${diagnostics.map(({ message }) => message).join("\n")}`);
+  return checked;
+}
+
+/** A layer as the language writes it. */
+export function writtenLayer({ name, arguments: given, inside }: Written): string {
+  const pipeline = inside ? [inside.map(writtenLayer).join(" -> ")] : [];
+  const args = [...pipeline, ...Object.entries(given).map(([key, value]) => `${key}: ${written(value)}`)];
+  return args.length === 0 ? name : `${name}(${args.join(", ")})`;
 }
 
 const written = (value: Value): string => (Array.isArray(value) ? `[${value.map(written).join(", ")}]` : String(value));

@@ -11,8 +11,9 @@ import type { Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../../runtime/data/rows.js";
 import type { TableResult } from "../../../runtime/results.js";
 import { activations } from "../../../runtime/thread/layers/making.js";
-import { sizeOf } from "../../../runtime/thread/layers.js";
 import { derive, randomFrom } from "../../../runtime/thread/random.js";
+import { sizeOf } from "../../../runtime/thread/shapes.js";
+import { writtenLayer } from "./declared-layers.js";
 import { call } from "./host.js";
 
 export interface LayerCase {
@@ -21,8 +22,10 @@ export interface LayerCase {
   readonly input: readonly number[];
   /** What the layer gives, worked out by hand. */
   readonly shape: readonly number[];
-  /** How many numbers it keeps, worked out by hand. */
+  /** How many numbers it keeps itself, worked out by hand. */
   readonly weights: number;
+  /** What stands inside it. */
+  readonly inside?: readonly Layer[];
 }
 
 const layerCase = (
@@ -33,7 +36,20 @@ const layerCase = (
   weights = 0,
 ): LayerCase => ({ layer, arguments: args, input, shape, weights });
 
+/** What goes in comes out in the same shape, as it does from everything inside. */
+const residualCase = (shape: readonly number[], ...inside: readonly Layer[]): LayerCase => ({
+  ...layerCase("residual", {}, shape, shape),
+  inside,
+});
+
+const layer = (name: string, args: Layer["arguments"], shape: readonly number[], inside?: readonly Layer[]): Layer => ({
+  ...call(name, args),
+  shape,
+  ...(inside ? { inside } : {}),
+});
+
 const same = { padding: "same" };
+const causal = { padding: "causal" };
 const tanh = { activation: "tanh" };
 
 export const layerCases: readonly LayerCase[] = [
@@ -46,11 +62,21 @@ export const layerCases: readonly LayerCase[] = [
   layerCase("gaussian_noise", { deviation: 0.3 }, [2, 3], [2, 3]),
   layerCase("conv1d", { filters: 3, kernel: 2, ...tanh }, [6, 2], [5, 3], 15),
   layerCase("conv1d", { filters: 2, kernel: 3, stride: 2, ...same }, [5, 2], [3, 2], 14),
+  layerCase("conv1d", { filters: 3, kernel: 2, dilation: 2, ...tanh }, [6, 2], [4, 3], 15),
+  layerCase("conv1d", { filters: 2, kernel: 2, dilation: 3 }, [7, 1], [4, 2], 6),
+  layerCase("conv1d", { filters: 2, kernel: 3, dilation: 2, ...same }, [5, 2], [5, 2], 14),
+  layerCase("conv1d", { filters: 1, kernel: 2, dilation: 3, ...same }, [5, 2], [5, 1], 5),
+  layerCase("conv1d", { filters: 2, kernel: 3, ...causal, ...tanh }, [5, 2], [5, 2], 14),
+  layerCase("conv1d", { filters: 2, kernel: 2, stride: 2, ...causal }, [5, 2], [3, 2], 10),
+  layerCase("conv1d", { filters: 2, kernel: 3, dilation: 2, ...causal }, [6, 2], [6, 2], 14),
   layerCase("conv2d", { filters: 3, kernel: 2, ...tanh }, [4, 3, 2], [3, 2, 3], 27),
   layerCase("conv2d", { filters: 2, kernel: 3, ...same }, [4, 3, 2], [4, 3, 2], 38),
   layerCase("conv2d", { filters: 2, kernel: 2, stride: 2, ...same, ...tanh }, [5, 4, 1], [3, 2, 2], 10),
   layerCase("conv2d", { filters: 2, kernel: 3, stride: 2 }, [6, 5, 1], [2, 2, 2], 20),
   layerCase("conv2d", { filters: 3, kernel: 1, ...tanh }, [3, 2, 2], [3, 2, 3], 9),
+  layerCase("conv2d", { filters: 3, kernel: 2, dilation: 2, ...tanh }, [5, 4, 2], [3, 2, 3], 27),
+  layerCase("conv2d", { filters: 2, kernel: 2, dilation: 3 }, [5, 6, 1], [2, 3, 2], 10),
+  layerCase("conv2d", { filters: 2, kernel: 3, dilation: 2, ...same }, [5, 4, 1], [5, 4, 2], 20),
   layerCase("depthwise_conv2d", { kernel: 2, ...tanh }, [4, 3, 2], [3, 2, 2], 10),
   layerCase("depthwise_conv2d", { kernel: 3, multiplier: 2, ...same }, [3, 4, 2], [3, 4, 4], 40),
   layerCase("depthwise_conv2d", { kernel: 2, stride: 2, ...same }, [5, 4, 2], [3, 2, 2], 10),
@@ -80,12 +106,22 @@ export const layerCases: readonly LayerCase[] = [
   layerCase("gru", { units: 2, sequences: true }, [3, 2], [3, 2], 30),
   layerCase("lstm", { units: 3 }, [4, 2], [3], 72),
   layerCase("lstm", { units: 2, sequences: true }, [3, 2], [3, 2], 40),
+  residualCase([3], layer("dense", { units: 4, ...tanh }, [4]), layer("dense", { units: 3 }, [3])),
+  residualCase(
+    [4, 3, 2],
+    layer("batchnorm", { momentum: 0.9 }, [4, 3, 2]),
+    layer("conv2d", { filters: 2, kernel: 3, ...same }, [4, 3, 2]),
+  ),
+  residualCase(
+    [2, 3],
+    layer("dense", { units: 3, ...tanh }, [2, 3]),
+    layer("residual", {}, [2, 3], [layer("layernorm", {}, [2, 3]), layer("dense", { units: 3, ...tanh }, [2, 3])]),
+  ),
 ];
 
+/** As the language writes it. */
 export const titleOf = (each: LayerCase) =>
-  `${each.layer}(${Object.entries(each.arguments)
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-    .join(", ")}) on [${each.input.join(", ")}]`;
+  `${writtenLayer({ name: each.layer, ...each })} on [${each.input.join(", ")}]`;
 
 /** How many classes the rows below have. */
 export const classes = 3;
@@ -96,15 +132,15 @@ export function networkOf(each: LayerCase): Network {
     : [{ ...call("dense", { units: each.input.at(-1)! }), shape: [...each.input] }];
   const layers: Layer[] = [
     ...before,
-    { ...call(each.layer, each.arguments), shape: each.shape },
+    layer(each.layer, each.arguments, each.shape, each.inside),
     { ...call("flatten"), shape: [sizeOf(each.shape)] },
     { ...call("dense", { units: classes, activation: "softmax" }), shape: [classes] },
   ];
   return { name: "net", input: each.input, layers, output: [classes] };
 }
 
-/** Where the layer under test stands in its network. */
-export const placeOf = (each: LayerCase) => (takesIds(each) ? 0 : 1);
+/** What the layer under test is called: a dense one has another before it. */
+export const nameOf = ({ layer: kind }: LayerCase) => `${kind}_${kind === "dense" ? 2 : 1}`;
 
 const takesIds = ({ layer }: LayerCase) => layer === "embedding";
 

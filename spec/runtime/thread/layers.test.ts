@@ -8,8 +8,10 @@ import test from "ava";
 import type { Layer, Network, TrainWork } from "../../../lang/plan.js";
 import type { NetworkResult } from "../../../runtime/results.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
-import { buildNetwork, endsInSoftmax, loadLayers, sizeOf } from "../../../runtime/thread/layers.js";
+import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { load } from "../../../runtime/thread/load-model.js";
+import { openAnswerer } from "../../../runtime/thread/open.js";
+import { endsInSoftmax, sizeOf } from "../../../runtime/thread/shapes.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { folderWith } from "../../troupe.js";
 import { assignment, call, carry, digestOf, inThread, network as named, resultOf, trained, trainWork } from "./host.js";
@@ -203,6 +205,63 @@ test.serial("a softmax is taken apart from its layer only where it runs over all
   t.false(endsInSoftmax(last(2, 3)));
 });
 
+/** What a network of one feature a step answers to one row, with these weights. */
+async function answered(layers: readonly Layer[], row: readonly number[], weights: readonly number[]) {
+  const model: Network = { name: "net", input: [row.length, 1], layers, output: layers.at(-1)?.shape ?? [] };
+  const [backend, tfl] = [await useBackend("wasm"), await loadLayers()];
+  backend.select();
+  const built = buildNetwork(backend.tf, tfl, model);
+  built.assign(Float32Array.from(weights));
+  const found = tf.tidy(() => [...(built.model.apply(tf.tensor([row], [1, row.length, 1])) as tf.Tensor).dataSync()]);
+  const names = built.specs.map(({ name }) => name);
+  built.dispose();
+  return { found: found.map((value) => Number(value.toFixed(4))), names };
+}
+
+test.serial("a window with a dilation looks at every second step, and a causal one at no later step", async (t) => {
+  const row = [1, 2, 3, 4, 5];
+  const window = (args: Layer["arguments"], steps: number) => [
+    layer("conv1d", { filters: 1, kernel: 2, ...args }, steps, 1),
+  ];
+  // 10 x[t] + x[t + dilation] + 0.5; before the sequence stand zeros.
+  const weights = [10, 1, 0.5];
+  t.deepEqual((await answered(window({ dilation: 2 }, 3), row, weights)).found, [13.5, 24.5, 35.5]);
+  t.deepEqual((await answered(window({ padding: "causal" }, 5), row, weights)).found, [1.5, 12.5, 23.5, 34.5, 45.5]);
+  t.deepEqual(
+    (await answered(window({ padding: "causal", dilation: 3 }, 5), row, weights)).found,
+    [1.5, 2.5, 3.5, 14.5, 25.5],
+  );
+  // Of three zeros one stands before, two behind.
+  t.deepEqual(
+    (await answered(window({ padding: "same", dilation: 3 }, 5), row, weights)).found,
+    [3.5, 14.5, 25.5, 30.5, 40.5],
+  );
+});
+
+test.serial(
+  "a residual adds what its layers give to what comes in; names count as if nothing stood inside",
+  async (t) => {
+    const one = (name: string, args: Layer["arguments"], inside?: readonly Layer[]): Layer => ({
+      ...layer(name, args, 2, 1),
+      ...(inside ? { inside } : {}),
+    });
+    const dense = one("dense", { units: 1 });
+    const layers = [dense, one("residual", {}, [dense, one("residual", {}, [dense]), dense]), dense];
+    // x = 2, 3; each layer's kernel and bias: times 2; plus 1, plus times 3, times 10; times 1, plus 0.25.
+    const { found, names } = await answered(layers, [2, 3], [2, 0, 1, 1, 3, 0, 10, 0, 1, 0.25]);
+    const wanted = [2, 3].map((x) => {
+      const first = 2 * x;
+      const inside = first + 1;
+      return first + 10 * (inside + 3 * inside) + 0.25;
+    });
+    t.deepEqual(found, wanted);
+    t.deepEqual(
+      names.filter((name) => name.endsWith("kernel")),
+      [1, 2, 3, 4, 5].map((number) => `dense_${number}/kernel`),
+    );
+  },
+);
+
 test.serial("filters over more images than are laid out at a time learn as they do in one piece", async (t) => {
   // 9 weights x 784 places x 160 images are 1.1 million floats, above what is laid out at once.
   const images = 160;
@@ -244,8 +303,11 @@ async function applied(name: "wasm" | "js", each: LayerCase, weights: Float32Arr
 }
 
 /** By the weights as they were trained, without a folder in between. */
-async function answersOf({ weights }: NetworkResult, each: LayerCase): Promise<number[][]> {
-  const flat = await applied("wasm", each, new Float32Array(weights).slice());
+async function answersOf(result: NetworkResult, each: LayerCase): Promise<number[][]> {
+  const { network, weights } = result;
+  const answerer = await openAnswerer(network, new Float32Array(weights), "wasm");
+  const flat = [...answerer.answer(rowsFor(each, rows).rows, 0, rows)];
+  answerer.dispose();
   return Array.from({ length: rows }, (_, row) => flat.slice(row * classes, (row + 1) * classes));
 }
 

@@ -48,11 +48,12 @@ test("a thread reports the end of every epoch, and its weights are shared memory
 
 // Serial: tensors are counted for the whole process, and other tests make some.
 test.serial("no tensor is left behind, after success, failure or a stop", async (t) => {
-  await trained("warm", trainWork(), { digits });
+  const inGeneral = { backend: "js" } as const;
+  await trained("warm", trainWork(), { digits }, inGeneral);
   const before = tf.memory().numTensors;
-  await trained("a", trainWork({ model: withDropout() }), { digits });
-  await carry(assignment("b", trainWork({ optimizer: call("sgd", { rate: 1e30 }) }), { digits }));
-  const stopped = assignment("c", trainWork(), { digits });
+  await trained("a", trainWork({ model: withDropout() }), { digits }, inGeneral);
+  await carry(assignment("b", trainWork({ optimizer: call("sgd", { rate: 1e30 }) }), { digits }, inGeneral));
+  const stopped = assignment("c", trainWork(), { digits }, inGeneral);
   let steps = 0;
   const breathe = async () => {
     if (++steps === 3) requestStop(stopped);

@@ -14,7 +14,7 @@ import { makeStep } from "../../../runtime/thread/step.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { checkedLayer, declaredLayers } from "./declared-layers.js";
 import { call } from "./host.js";
-import { type LayerCase, layerCases, networkOf, placeOf, rowsFor, titleOf } from "./layer-cases.js";
+import { type LayerCase, layerCases, nameOf, networkOf, rowsFor, titleOf } from "./layer-cases.js";
 
 /**
  * Weights move by this much, up or down, all of one array at once. The loss is exact to some 1e-7, so a slope is to
@@ -147,11 +147,10 @@ test("rules of the library are what the layers do: shapes, numbers of weights", 
   const backend = await useBackend("js");
   const tfl = await loadLayers();
   for (const each of layerCases) {
-    const declared = checkedLayer(each.layer, each.arguments, each.input);
+    const declared = checkedLayer({ name: each.layer, ...each }, each.input);
     backend.select();
     const built = buildNetwork(backend.tf, tfl, networkOf(each));
-    // The input layer comes first.
-    const layer = built.model.layers[placeOf(each) + 1]!;
+    const layer = built.model.getLayer(nameOf(each));
     const [shape, weights] = [layer.outputShape.slice(1), layer.countParams()];
     built.dispose();
     t.deepEqual(declared.shape, each.shape, titleOf(each));

@@ -1,0 +1,51 @@
+/** What becomes of a layer's sums, in place where that can be. */
+
+import { type Address, activationCodes } from "../../../kernels/kernels.js";
+import type { Lane, Site, Tools } from "../stage.js";
+
+export interface LaidActivation {
+  /** Where the layer is to put its sums. */
+  readonly sums: Address;
+  readonly output: Lane;
+  /** Whether the layer may cut its sums off at 0 by itself; `forward` does nothing then. */
+  readonly relu: boolean;
+  build(tools: Tools): {
+    forward(rows: number): void;
+    /** The output's gradient becomes that of the sums. */
+    backward(rows: number): void;
+  };
+}
+
+/** Their slope is not to be had from their values, so the sums are kept. */
+const wantsSums = new Set(["softplus", "swish", "gelu"]);
+
+export function layActivation(activation: string, site: Site, shape: readonly number[]): LaidActivation {
+  const output = site.lane(shape);
+  const { values, gradient, size } = output;
+  const sums = site.learns && wantsSums.has(activation) ? site.reserve(site.batch * size) : values;
+  const width = shape.at(-1) ?? 1;
+  return {
+    sums,
+    output,
+    relu: activation === "relu",
+    build({ kernels }) {
+      if (activation === "linear") return { forward: () => {}, backward: () => {} };
+      if (activation === "softmax")
+        return {
+          forward: (rows) => kernels.softmax(sums, values, (rows * size) / width, width),
+          backward: (rows) => kernels.softmaxBack(values, gradient, gradient, (rows * size) / width, width),
+        };
+      const code = activationCodes[activation];
+      if (code === undefined) throw new Error(`no kernel for the activation ${activation}`);
+      return {
+        forward: (rows) => activation === "relu" || kernels.activate(code, sums, values, rows * size),
+        backward: (rows) => kernels.activateBack(code, sums, values, gradient, gradient, rows * size),
+      };
+    },
+  };
+}
+
+/** Of the arguments of a layer, which the checker has read; `linear` where there is none. */
+export function activationIn(given: unknown): string {
+  return typeof given === "string" ? given : "linear";
+}

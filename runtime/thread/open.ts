@@ -1,0 +1,42 @@
+/**
+ * Opens a network to learn or to answer, by the quickest way there is. On wasm, networks whose layers are all known to
+ * `compiled/` become a list of kernel calls, without TensorFlow.js; all others, and all other backends, take the
+ * general path through it (`general.ts`). Tests hold the two against each other.
+ */
+
+import type { Backend, Network } from "../../lang/plan.js";
+import { nativeIsPresent } from "./backends.js";
+import { compileNetwork } from "./compiled/network.js";
+import { canCompile } from "./compiled/stages/table.js";
+import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend } from "./learner.js";
+import { weightsOf } from "./shapes.js";
+
+/** Dispose of what it returns. Throws TaskFailure `backend` where that does not load, `memory` where there is too little. */
+export async function openLearner(network: Network, wanted: Backend, options: LearnerOptions): Promise<Learner> {
+  if (!isCompiled(network, wanted)) return (await import("./general.js")).openGeneralLearner(network, wanted, options);
+  const { loss, optimizer, batch, start } = options;
+  const weights = weightsOf(network);
+  const compiled = compileNetwork(network, { batch, learning: { loss, optimizer } });
+  compiled.weights.set(start(weights.specs));
+  return {
+    ...weights,
+    backend: resultBackend("wasm"),
+    step: compiled.step,
+    weights: () => compiled.weights.slice(),
+    // Its memory goes with it.
+    dispose: () => {},
+  };
+}
+
+export async function openAnswerer(network: Network, weights: Float32Array, wanted: Backend): Promise<Answerer> {
+  if (!isCompiled(network, wanted)) return (await import("./general.js")).openGeneralAnswerer(network, weights, wanted);
+  const compiled = compileNetwork(network, { batch: answerBatch });
+  compiled.weights.set(weights);
+  return { backend: resultBackend("wasm"), batch: answerBatch, answer: compiled.answer, dispose: () => {} };
+}
+
+/** `auto` is settled before a run; what is left of it is a program that loads a model by itself. */
+function isCompiled(network: Network, wanted: Backend): boolean {
+  const wasm = wanted === "wasm" || (wanted === "auto" && !nativeIsPresent());
+  return wasm && canCompile(network);
+}

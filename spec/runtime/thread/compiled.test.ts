@@ -1,0 +1,109 @@
+/**
+ * The compiled path against the general one: the same network, weights, rows and chance give the same loss, gradients,
+ * running statistics and answers, within what floats allow. Each layer is tried in each of its modes.
+ */
+
+import test from "ava";
+import type { Network } from "../../../lang/plan.js";
+import { useBackend } from "../../../runtime/thread/backends.js";
+import { type CompiledNetwork, compileNetwork } from "../../../runtime/thread/compiled/network.js";
+import { canCompile, stageMakers } from "../../../runtime/thread/compiled/stages/table.js";
+import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
+import { lossFor } from "../../../runtime/thread/losses.js";
+import { optimiserFor } from "../../../runtime/thread/optimisers.js";
+import { randomFrom } from "../../../runtime/thread/random.js";
+import { endsInSoftmax, weightsOf } from "../../../runtime/thread/shapes.js";
+import { makeStep } from "../../../runtime/thread/step.js";
+import { initialWeights } from "../../../runtime/thread/weights.js";
+import { call } from "./host.js";
+import { type LayerCase, layerCases, networkOf, rowsFor, titleOf } from "./layer-cases.js";
+
+const rows = 5;
+/** More than there are rows, so that what lies behind a smaller batch does no harm. */
+const batch = 8;
+const steps = 3;
+
+/** Each once: two tables of cases meet in this list. */
+const cases = [...new Map(layerCases.map((each) => [titleOf(each), each])).values()].filter((each) =>
+  canCompile(networkOf(each)),
+);
+
+test("the compiled layers are among those that are tried", (t) => {
+  const tried = new Set(cases.map(({ layer }) => layer));
+  t.deepEqual(
+    [...stageMakers.keys()].filter((name) => !tried.has(name)),
+    [],
+  );
+});
+
+/** First weights as they are drawn, with biases and all else moved off their zeros and ones. */
+function weightsFor(network: Network): Float32Array {
+  const { specs, learning } = weightsOf(network);
+  const weights = initialWeights(specs, 3);
+  const random = randomFrom(5);
+  for (let at = 0; at < learning.size; at++) weights[at] = weights[at]! + random.between(-0.3, 0.3);
+  return weights;
+}
+
+/** The largest difference, in parts of the largest number or of 1. */
+function apart(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
+  if (ours.length !== theirs.length) return Number.POSITIVE_INFINITY;
+  const scale = Array.from(theirs).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return Array.from(ours).reduce((most, value, at) => Math.max(most, Math.abs(value - theirs[at]!) / scale), 0);
+}
+
+for (const each of cases)
+  for (const loss of ["cross_entropy", "mse"])
+    test.serial(`${titleOf(each)}, ${loss}: compiled as in general`, async (t) => {
+      const network = networkOf(each);
+      const { rows: source, labels } = rowsFor(each, rows);
+      const optimizer = call("sgd", { rate: 0.05 });
+      const start = weightsFor(network);
+      const compiled = compileNetwork(network, { batch, learning: { loss: call(loss), optimizer } });
+      compiled.weights.set(start);
+      const [backend, tfl] = [await useBackend("wasm"), await loadLayers()];
+      backend.select();
+      const built = buildNetwork(backend.tf, tfl, network);
+      try {
+        t.deepEqual(compiled.specs, built.specs);
+        t.deepEqual(compiled.learning, built.learning);
+        const weights = start.slice();
+        const optimiser = optimiserFor(optimizer, built.learning.size);
+        const gradient = new Float32Array(built.learning.size);
+        const watched = {
+          ...optimiser,
+          step(into: Float32Array, found: Float32Array) {
+            gradient.set(found);
+            optimiser.step(into, found);
+          },
+        };
+        const lossOf = lossFor(call(loss), endsInSoftmax(network));
+        const general = makeStep({ backend, built, network, weights, loss: lossOf, optimiser: watched });
+        for (let at = 0; at < steps; at++) {
+          const [ours, theirs] = [compiled.step, general].map((step) => step(source, 0, rows, labels, randomFrom(at)));
+          t.true(apart([ours!.loss], [theirs!.loss]) < 1e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
+          t.true(
+            apart(compiled.gradient, gradient) < 2e-5,
+            `the gradients are ${apart(compiled.gradient, gradient)} apart`,
+          );
+          t.true(apart(compiled.weights, weights) < 2e-5, `the weights are ${apart(compiled.weights, weights)} apart`);
+          t.true(ours!.finite);
+        }
+        // Without chance, nothing is dropped any more.
+        delete built.masks.random;
+        const told = built.model.predict(backend.tf.tensor(valuesOf(each), [rows, ...network.input]));
+        const expected = (Array.isArray(told) ? told[0]! : told).dataSync();
+        t.true(apart(answersOf(network, compiled.weights, each), expected) < 2e-5);
+        t.true(apart(compiled.answer(source, 0, rows), expected) < 2e-5, "also where it was laid out to learn");
+      } finally {
+        built.dispose();
+      }
+    });
+
+const valuesOf = (each: LayerCase) => rowsFor(each, rows).values;
+
+function answersOf(network: Network, weights: Float32Array, each: LayerCase): Float32Array {
+  const answering: CompiledNetwork = compileNetwork(network, { batch });
+  answering.weights.set(weights);
+  return answering.answer(rowsFor(each, rows).rows, 0, rows);
+}
