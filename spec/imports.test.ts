@@ -153,9 +153,12 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/messages.ts",
       "runtime/results.ts",
       "runtime/failure.ts",
+      "runtime/native/cache.ts",
+      "runtime/native/environment.ts",
       ...sharedNouns,
     ],
   ],
+  ["runtime/native/", ["runtime/native/"]],
   [
     "runtime/report/",
     [
@@ -176,6 +179,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/results.ts",
       "runtime/clock.ts",
       "runtime/failure.ts",
+      "runtime/native/environment.ts",
       "runtime/thread/host.ts",
       "runtime/thread/carry-out.ts",
       ...sharedNouns,

@@ -84,16 +84,13 @@ Exit status: 0 fine, 1 --check found a file to format, 2 a file or the call is w
 
   program
     .command("native")
-    .description("build TensorFlow's own library for this machine, once, for all projects; then `auto` may use it")
+    .description("build the native backend for this machine, once, for all projects")
     .addHelpText(
       "after",
-      `
-Examples:
-  troupe native
-
-It is made of packages of the npm and the Python registry: linux x64, npm, Python with pip and a C++ compiler are needed,
-and 1 GB of room. It is put into the user's cache; TROUPE_NATIVE names another folder, TROUPE_NATIVE_WHEEL a wheel that
-was fetched before. Where it is there already, nothing is done.
+      `\nExample:\n  troupe native
+\nIt is TensorFlow's own library, out of packages of the npm and the Python registry. Needed are linux x64, npm, Python
+with pip, a C++ compiler and 1 GB of room. It goes into the user's cache; TROUPE_NATIVE names another folder,
+TROUPE_NATIVE_WHEEL a wheel that was fetched before. Where it is there already, it is only tried.
 
 Exit status: 0 it works, 3 it could not be built, or does not work here.`,
     )
