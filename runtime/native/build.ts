@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { compileBinding, mendSource } from "./binding.js";
 import { buildFolder, layout, nativeFolder } from "./cache.js";
 import { BuildFailure } from "./failure.js";
-import { obtainPackage, obtainWheel, unpackWheel } from "./obtain.js";
+import { obtainPackage, obtainWheel, ownWheel, unpackWheel } from "./obtain.js";
 import { key, nodeHeaders, tensorflow, tfjsNode } from "./parts.js";
 import { call, findTools, type Tools } from "./tools.js";
 
@@ -37,7 +37,8 @@ export async function buildNative(say: (line: string) => void): Promise<string> 
   } catch (error) {
     throw asBuildFailure(error);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    // It must not hide the failure above: where a part of the path is a file, there is nothing to remove.
+    await rm(beside, { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -46,7 +47,7 @@ async function fill(folder: string, tools: Tools, say: (line: string) => void): 
   say(`fetching ${tfjsNode.name} ${tfjsNode.version}`);
   await obtainPackage(tfjsNode, own);
   await obtainPackage(nodeHeaders, join(work, "node"));
-  say(`fetching ${tensorflow.name} ${tensorflow.version}, 207 MB`);
+  say(ownWheel() ? `reading ${ownWheel()}` : `fetching ${tensorflow.name} ${tensorflow.version}, 207 MB`);
   const wheel = await obtainWheel(tools, work);
   say("unpacking its library, 614 MB");
   const headers = await unpackWheel(tools, wheel, join(work, "wheel"), lib);

@@ -24,10 +24,13 @@ export async function obtainPackage({ name, version, sha512 }: NpmPart, folder: 
   await rm(file);
 }
 
-/** The wheel's file, which stays where it is if the user has named one: `TROUPE_NATIVE_WHEEL`. */
+/** The wheel that the user has fetched before, if any. */
+export const ownWheel = () => process.env.TROUPE_NATIVE_WHEEL || undefined;
+
+/** The wheel's file; one that the user has named stays where it is. */
 export async function obtainWheel({ python }: Tools, folder: string): Promise<string> {
   const { name, version, wheel, asked, sha256 } = tensorflow;
-  const own = process.env.TROUPE_NATIVE_WHEEL;
+  const own = ownWheel();
   if (own && !existsSync(own))
     throw new BuildFailure(`TROUPE_NATIVE_WHEEL names ${own}, which is not there.`, `Name the file ${wheel}.`);
   if (!own) {
