@@ -1,38 +1,9 @@
-/** The binding between Node and TensorFlow's C interface: tfjs-node's source, with two mends, compiled for the wheel's library. */
+/** The binding between Node and TensorFlow's C interface: tfjs-node's source, compiled for the wheel's library. */
 
-import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BuildFailure } from "./failure.js";
 import { nodeApi, tensorflow } from "./parts.js";
 import { call, type Tools } from "./tools.js";
-
-/** What is changed in the source, each in the one place where it stands. */
-const mends: readonly { readonly from: string; readonly to: string }[] = [
-  {
-    // All threads wrote to this set with no lock. The names in it are needed by the thread that put them there alone.
-    from: "static std::set<std::string> ATTR_NAME_SET;",
-    to: "static thread_local std::set<std::string> ATTR_NAME_SET;",
-  },
-  {
-    // A thread of ours is one worker, which computes by itself: else TensorFlow starts as many threads as there are
-    // cores, and the workers compete unseen. The four bytes are a ConfigProto: its fields 2 and 5, both 1.
-    from: "tfe_context_ = TFE_NewContext(tfe_options, tf_status.status);",
-    to: `if (getenv("TF_NUM_INTRAOP_THREADS") == nullptr) {
-    TFE_ContextOptionsSetConfig(tfe_options, "\\x10\\x01\\x28\\x01", 4, tf_status.status);
-  }
-  tfe_context_ = TFE_NewContext(tfe_options, tf_status.status);`,
-  },
-];
-
-export async function mendSource(packageFolder: string): Promise<void> {
-  const file = join(packageFolder, "binding", "tfjs_backend.cc");
-  let text = await readFile(file, "utf8");
-  for (const { from, to } of mends) {
-    if (text.split(from).length !== 2) throw new Error(`the binding's source has not once: ${from}`);
-    text = text.replace(from, to);
-  }
-  await writeFile(file, text);
-}
 
 export interface Compilation {
   readonly packageFolder: string;

@@ -9,9 +9,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { compileBinding, mendSource } from "./binding.js";
+import { compileBinding } from "./binding.js";
 import { buildFolder, layout, nativeFolder } from "./cache.js";
 import { BuildFailure } from "./failure.js";
+import { mendPackage } from "./mends.js";
 import { obtainPackage, obtainWheel, ownWheel, unpackWheel } from "./obtain.js";
 import { key, nodeHeaders, tensorflow, tfjsNode } from "./parts.js";
 import { call, findTools, type Tools } from "./tools.js";
@@ -52,7 +53,7 @@ async function fill(folder: string, tools: Tools, say: (line: string) => void): 
   say("unpacking its library, 614 MB");
   const headers = await unpackWheel(tools, wheel, join(work, "wheel"), lib);
   say("compiling the binding");
-  await mendSource(own);
+  await mendPackage(own);
   await compileBinding(tools, {
     packageFolder: own,
     headers: [headers, join(work, "node", "include")],

@@ -9,7 +9,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import util from "node:util";
-import type { KernelBackend } from "@tensorflow/tfjs-core";
+import type { KernelBackend, Tensor } from "@tensorflow/tfjs-core";
 import { findBuild, layout } from "../native/cache.js";
 import { quietTensorFlow } from "../native/environment.js";
 import type { TensorFlow } from "./tensorflow.js";
@@ -33,13 +33,13 @@ function packageIsInstalled(): boolean {
 
 /** Registers the backend and its kernels. Throws what the package says, if there is nothing else. */
 export async function importNative(tf: TensorFlow): Promise<void> {
-  mendUtil();
   quietTensorFlow();
   const build = findBuild();
   if (!packageIsInstalled()) {
     if (!build) throw new Error(`the package ${packageName} is not installed, and there is no build of it`);
     return registerBuild(build, tf);
   }
+  mendUtil();
   try {
     await import(packageName);
   } catch (error) {
@@ -57,6 +57,7 @@ function registerBuild(folder: string, tf: TensorFlow): void {
     NodeJSKernelBackend: new (binding: unknown, packageName: string) => KernelBackend;
   };
   const binding: unknown = require(join(folder, layout.binding));
+  lendMethods(tf);
   tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, packageName));
 }
 
@@ -68,7 +69,25 @@ function handOut(require: NodeJS.Require, standIn: string): void {
   loaded.exports = createRequire(import.meta.url)("@tensorflow/tfjs-core");
 }
 
-/** tfjs-node 4.22 calls these two of `node:util`, which Node 23 removed. */
+/**
+ * Three of its kernels (prelu, argMax of truths, exp of whole numbers) call methods of tensors, which TensorFlow.js
+ * gives them only as a whole, not in the parts that we load.
+ */
+function lendMethods(tf: TensorFlow): void {
+  const { add, sub, mul } = tf;
+  const lent: Readonly<Record<string, (tensor: Tensor, other: Tensor) => Tensor>> = {
+    ...{ add, sub, mul },
+    toInt: (tensor) => tf.cast(tensor, "int32"),
+    toFloat: (tensor) => tf.cast(tensor, "float32"),
+  };
+  const methods = tf.Tensor.prototype as unknown as Record<string, unknown>;
+  for (const [name, operation] of Object.entries(lent))
+    methods[name] ??= function (this: Tensor, other: Tensor) {
+      return operation(this, other);
+    };
+}
+
+/** tfjs-node 4.22, as it is published, calls these two of `node:util`, which Node 23 removed. */
 function mendUtil(): void {
   const target = util as unknown as Record<string, unknown>;
   target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

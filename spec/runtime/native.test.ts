@@ -5,10 +5,10 @@
 
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import test from "ava";
-import { mendSource } from "../../runtime/native/binding.js";
 import { findBuild, nativeFolder } from "../../runtime/native/cache.js";
+import { mendPackage, mends } from "../../runtime/native/mends.js";
 import { key, tensorflow, tfjsNode } from "../../runtime/native/parts.js";
 import { root } from "../root.js";
 import { folderWith, troupe } from "../troupe.js";
@@ -42,22 +42,26 @@ test.serial("a build that was cut off does not count", (t) => {
   folder.remove();
 });
 
-test("the source is mended where it is what it was, and refused where it is not", async (t) => {
+test("the package is mended where it is what it was, and refused where it is not", async (t) => {
   const folder = folderWith({});
-  const file = join(folder.path, "binding/tfjs_backend.cc");
-  mkdirSync(join(folder.path, "binding"));
-  const source = `static std::set<std::string> ATTR_NAME_SET;
-  tfe_context_ = TFE_NewContext(tfe_options, tf_status.status);
-`;
-  writeFileSync(file, source);
-  await mendSource(folder.path);
-  const mended = readFileSync(file, "utf8");
-  t.regex(mended, /^static thread_local std::set<std::string> ATTR_NAME_SET;$/m);
+  const files = new Set(mends.map(({ file }) => file));
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(folder.path, file)), { recursive: true });
+    writeFileSync(join(folder.path, file), text);
+  };
+  const read = (file: string) => readFileSync(join(folder.path, file), "utf8");
+  const textOf = (file: string) => mends.flatMap((mend) => (mend.file === file ? [`  ${mend.from}\n`] : [])).join("");
+  for (const file of files) write(file, textOf(file));
+  await mendPackage(folder.path);
+  const binding = read("binding/tfjs_backend.cc");
+  t.regex(binding, /static thread_local std::set<std::string> ATTR_NAME_SET;$/m);
   // Into the C++ text, not as the bytes themselves.
-  t.true(mended.includes('TFE_ContextOptionsSetConfig(tfe_options, "\\x10\\x01\\x28\\x01", 4, tf_status.status)'));
-  for (const other of ["", source + source]) {
-    writeFileSync(file, other);
-    await t.throwsAsync(mendSource(folder.path), { message: /has not once: static std::set/ });
+  t.true(binding.includes('TFE_ContextOptionsSetConfig(tfe_options, "\\x10\\x01\\x28\\x01", 4, tf_status.status)'));
+  t.notRegex(read("dist/kernels/TopK.js"), /require/);
+  for (const other of ["", textOf("dist/kernels/TopK.js").repeat(2)]) {
+    for (const file of files) write(file, textOf(file));
+    write("dist/kernels/TopK.js", other);
+    await t.throwsAsync(mendPackage(folder.path), { message: /TopK\.js of tfjs-node has not once: require/ });
   }
   folder.remove();
 });

@@ -47,6 +47,22 @@ test.serial("native works, or says why not and what helps; auto always finds one
   }
 });
 
+test.serial("native: kernels that call methods of tensors, which the parts of TensorFlow.js lack", async (t) => {
+  const native = await useBackend("native").catch((error: Error) => error.message);
+  if (typeof native === "string") {
+    console.error(`SKIPPED: kernels of native that call methods of tensors. ${native}`);
+    return t.pass();
+  }
+  native.select();
+  tf.tidy(() => {
+    // Of -2 with a slope of a half: -1. Above 0 it changes nothing.
+    t.deepEqual([...tf.prelu(tf.tensor1d([-2, 3]), tf.tensor1d([0.5, 0.5])).dataSync()], [-1, 3]);
+    t.is(tf.argMax(tf.tensor1d([false, true], "bool")).dataSync()[0], 1);
+    t.is(tf.argMin(tf.tensor1d([true, true, false], "bool")).dataSync()[0], 2);
+    t.deepEqual([...tf.exp(tf.tensor1d([0, 0], "int32")).dataSync()], [1, 1]);
+  });
+});
+
 test("present means that the package or a build is there, not that it works", (t) => {
   const core = createRequire(import.meta.url).resolve("@tensorflow/tfjs-core/package.json");
   const installed = existsSync(join(dirname(core), "../tfjs-node/package.json"));
