@@ -8,6 +8,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import type { Sliding } from "./sliding.js";
 
 /** A place in the memory, in bytes. */
 export type Address = number;
@@ -18,6 +19,24 @@ export interface Kernels {
     a: Address,
     b: Address,
     c: Address,
+    m: number,
+    n: number,
+    k: number,
+    turnA: boolean,
+    turnB: boolean,
+    bias: Address,
+    relu: boolean,
+    add: boolean,
+    scratch: Address,
+  ): void;
+  /** The same of matrices that are columns of wider ones, whose rows as they are stored are so many floats wide. */
+  matmulWithin(
+    a: Address,
+    widthA: number,
+    b: Address,
+    widthB: number,
+    c: Address,
+    widthC: number,
     m: number,
     n: number,
     k: number,
@@ -81,6 +100,172 @@ export interface Kernels {
     rest: number,
     epsilon: number,
   ): number;
+
+  /** The three of a convolution: weights [height, width, channels, filters]. `scratch`: see `convolutionScratch`. */
+  convolve(
+    x: Address,
+    w: Address,
+    bias: Address,
+    y: Address,
+    images: number,
+    filters: number,
+    relu: boolean,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+  convolveBackWeights(
+    x: Address,
+    dy: Address,
+    dw: Address,
+    dbias: Address,
+    images: number,
+    filters: number,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+  convolveBackInput(
+    dy: Address,
+    w: Address,
+    dx: Address,
+    images: number,
+    filters: number,
+    together: number,
+    scratch: Address,
+    ...over: Sliding
+  ): void;
+
+  /** Of each channel by itself: weights [height, width, channels, multiplier]. */
+  depthwise(
+    x: Address,
+    w: Address,
+    bias: Address,
+    y: Address,
+    images: number,
+    multiplier: number,
+    ...over: Sliding
+  ): void;
+  depthwiseBackWeights(
+    x: Address,
+    dy: Address,
+    dw: Address,
+    images: number,
+    multiplier: number,
+    ...over: Sliding
+  ): void;
+  depthwiseBackInput(dy: Address, w: Address, dx: Address, images: number, multiplier: number, ...over: Sliding): void;
+
+  /** `winners` (0: not wanted): an Int32 for each output, where in its image it was found, in bytes. */
+  maxPool(x: Address, y: Address, winners: Address, images: number, ...over: Sliding): void;
+  maxPoolBack(winners: Address, dy: Address, dx: Address, images: number, outSize: number, size: number): void;
+  meanPool(x: Address, y: Address, images: number, ...over: Sliding): void;
+  meanPoolBack(dy: Address, dx: Address, images: number, ...over: Sliding): void;
+
+  /** Images laid into larger ones, zeros around; and back. */
+  pad(
+    x: Address,
+    to: Address,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    toHeight: number,
+    toWidth: number,
+  ): void;
+  unpad(
+    from: Address,
+    to: Address,
+    images: number,
+    height: number,
+    width: number,
+    channels: number,
+    top: number,
+    left: number,
+    fromHeight: number,
+    fromWidth: number,
+  ): void;
+  columnMoments(x: Address, mean: Address, variance: Address, rows: number, columns: number): void;
+  inverseRoots(variance: Address, to: Address, count: number, epsilon: number): void;
+  follow(running: Address, value: Address, count: number, rest: number): void;
+  scaleColumns(
+    x: Address,
+    mean: Address,
+    scale: Address,
+    shift: Address,
+    y: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  batchNormalBack(
+    x: Address,
+    dy: Address,
+    mean: Address,
+    inverse: Address,
+    gamma: Address,
+    dgamma: Address,
+    dbeta: Address,
+    dx: Address,
+    rows: number,
+    columns: number,
+  ): void;
+  layerNormal(
+    x: Address,
+    gamma: Address,
+    beta: Address,
+    y: Address,
+    means: Address,
+    inverses: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
+  layerNormalBack(
+    x: Address,
+    dy: Address,
+    gamma: Address,
+    means: Address,
+    inverses: Address,
+    dgamma: Address,
+    dbeta: Address,
+    dx: Address,
+    rows: number,
+    columns: number,
+  ): void;
+
+  /** Where the first id stands that has no row in the table, or -1. */
+  badId(ids: Address, count: number, vocabulary: number): number;
+  lookUp(table: Address, ids: Address, y: Address, count: number, width: number): void;
+  lookUpBack(dtable: Address, ids: Address, dy: Address, count: number, width: number, vocabulary: number): void;
+
+  turnSteps(x: Address, y: Address, rows: number, steps: number, width: number): void;
+  lstm(
+    gates: Address,
+    before: Address,
+    cell: Address,
+    bent: Address,
+    state: Address,
+    rows: number,
+    units: number,
+  ): void;
+  lstmBack(
+    gates: Address,
+    before: Address,
+    bent: Address,
+    dstate: Address,
+    dcell: Address,
+    rows: number,
+    units: number,
+  ): void;
+  gruGates(gates: Address, before: Address, kept: Address, rows: number, units: number): void;
+  gruState(gates: Address, before: Address, state: Address, rows: number, units: number): void;
+  gruStateBack(gates: Address, before: Address, dstate: Address, dbefore: Address, rows: number, units: number): void;
+  gruGatesBack(gates: Address, before: Address, dkept: Address, dbefore: Address, rows: number, units: number): void;
+
+  /** `state`: the four words of a `Random`, which move on; `threshold` counts in 2^-32. */
+  dropoutMask(state: Address, mask: Address, count: number, threshold: number, kept: number): void;
 }
 
 /** Floats of scratch that a product of matrices needs. */

@@ -73,6 +73,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     else if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm");
     else await import("@tensorflow/tfjs-backend-cpu");
     if (!tf.findBackendFactory(registered[name])) throw new Error("it registered in another copy of tfjs-core");
+    if (name === "wasm") await makeAhead(tf);
     if (!(await tf.setBackend(registered[name]))) throw new Error("it does not start on this machine");
   });
   if (name === "wasm") transposeBeforeMatMul(tf);
@@ -82,6 +83,16 @@ async function load(name: BackendName): Promise<LoadedBackend> {
     if (tf.getBackend() !== registered[name]) void tf.setBackend(registered[name]);
   };
   return { name, tf, select };
+}
+
+/**
+ * Makes the wasm backend before tfjs-core asks for it. While tfjs-core itself waits for a backend that starts slowly, it
+ * refuses all work, also that of another backend in this thread.
+ */
+async function makeAhead(tf: TensorFlow): Promise<void> {
+  const made = await tf.findBackendFactory(registered.wasm)();
+  tf.removeBackend(registered.wasm);
+  tf.registerBackend(registered.wasm, () => made);
 }
 
 /**

@@ -44,13 +44,14 @@ export function seededDropout(
   return new SeededDropout({ name });
 }
 
+/** 0 with the probability `rate`, and otherwise what keeps the expected sum. Kernels draw the same (`chance.ts`). */
 export function drawMask(random: Random, size: number, rate: number): Float32Array {
-  return dropoutMask(random, new Float32Array(size), rate);
+  const [mask, threshold, kept] = [new Float32Array(size), dropoutThreshold(rate), keptScale(rate)];
+  for (let at = 0; at < size; at++) mask[at] = random.uint32() < threshold ? 0 : kept;
+  return mask;
 }
 
-/** 0 with the probability `rate`, and otherwise what keeps the expected sum: 1 / (1 - rate). */
-export function dropoutMask(random: Random, into: Float32Array, rate: number): Float32Array {
-  const kept = 1 / (1 - rate);
-  for (let at = 0; at < into.length; at++) into[at] = random.uniform() < rate ? 0 : kept;
-  return into;
-}
+/** Below this a whole number of 32 bits is dropped: the same as a uniform number below the rate. */
+export const dropoutThreshold = (rate: number) => Math.ceil(rate * 2 ** 32);
+
+export const keptScale = (rate: number) => 1 / (1 - rate);

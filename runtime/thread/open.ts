@@ -6,10 +6,13 @@
 
 import type { Backend, Network } from "../../lang/plan.js";
 import { nativeIsPresent } from "./backends.js";
-import { compileNetwork } from "./compiled/network.js";
+import { compileNetwork, rowsWithin } from "./compiled/network.js";
 import { canCompile } from "./compiled/stages/table.js";
 import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend } from "./learner.js";
 import { weightsOf } from "./shapes.js";
+
+/** A network that answers takes no more than this, unless a single row needs it: large images go few at a time. */
+const answerMemory = 64 * 2 ** 20;
 
 /** Dispose of what it returns. Throws TaskFailure `backend` where that does not load, `memory` where there is too little. */
 export async function openLearner(network: Network, wanted: Backend, options: LearnerOptions): Promise<Learner> {
@@ -30,9 +33,10 @@ export async function openLearner(network: Network, wanted: Backend, options: Le
 
 export async function openAnswerer(network: Network, weights: Float32Array, wanted: Backend): Promise<Answerer> {
   if (!isCompiled(network, wanted)) return (await import("./general.js")).openGeneralAnswerer(network, weights, wanted);
-  const compiled = compileNetwork(network, { batch: answerBatch });
+  const batch = rowsWithin(network, answerMemory, answerBatch);
+  const compiled = compileNetwork(network, { batch });
   compiled.weights.set(weights);
-  return { backend: resultBackend("wasm"), batch: answerBatch, answer: compiled.answer, dispose: () => {} };
+  return { backend: resultBackend("wasm"), batch, answer: compiled.answer, dispose: () => {} };
 }
 
 /** `auto` is settled before a run; what is left of it is a program that loads a model by itself. */

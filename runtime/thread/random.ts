@@ -16,10 +16,13 @@ export interface Random {
   below(count: number): number;
   /** Mean 0, variance 1. */
   normal(): number;
+  /** All that the generator is: sfc32's four words, live. Who moves them on as it does draws the same numbers. */
+  readonly state: Int32Array;
 }
 
 export function randomFrom(seed: number): Random {
-  const uint32 = sfc32(seed);
+  const state = new Int32Array(4);
+  const uint32 = sfc32(seed, state);
   const uniform = () => uint32() / 2 ** 32;
   return {
     uint32,
@@ -27,6 +30,7 @@ export function randomFrom(seed: number): Random {
     between: (low, high) => low + (high - low) * uniform(),
     below: (count) => Math.floor(uniform() * count),
     normal: () => normal(uniform),
+    state,
   };
 }
 
@@ -70,16 +74,17 @@ function splitmix32(seed: number): () => number {
   };
 }
 
-function sfc32(seed: number): () => number {
+/** The state lies in an array of integers: words that a closure holds outgrow what the engine keeps without a heap. */
+function sfc32(seed: number, state: Int32Array): () => number {
   const next = splitmix32(seed);
-  let [a, b, c] = [next(), next(), next()];
-  let counter = 1;
+  state.set([next(), next(), next(), 1]);
   const draw = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
+    const [b, c, counter] = [state[1]!, state[2]!, state[3]!];
+    const sum = (state[0]! + b + counter) | 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = c + (c << 3);
+    state[2] = ((c << 21) | (c >>> 11)) + sum;
+    state[3] = counter + 1;
     return sum >>> 0;
   };
   // The author's advice: throw the first dozen away, while the three words are still being mixed.

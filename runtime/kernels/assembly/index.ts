@@ -2,6 +2,23 @@
 
 export { activate, activateBack } from "./activations";
 export { add, bytesToFloats, columnSums, multiply, scaleFloats } from "./arrays";
-export { matmul } from "./matrices";
+export { convolve, convolveBackInput, convolveBackWeights } from "./convolutions";
+export { depthwise, depthwiseBackInput, depthwiseBackWeights } from "./depthwise";
+export { matmul, matmulWithin } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
+export { maxPool, maxPoolBack, meanPool, meanPoolBack } from "./pooling";
 export { countCorrect, crossEntropy, softmax, softmaxBack, softmaxCrossEntropy, squaredError } from "./softmax";
+export { pad, unpad } from "./windows";
+
+export { dropoutMask } from "./chance";
+export { badId, lookUp, lookUpBack } from "./lookup";
+export {
+  batchNormalBack,
+  columnMoments,
+  follow,
+  inverseRoots,
+  layerNormal,
+  layerNormalBack,
+  scaleColumns,
+} from "./normalisation";
+export { gruGates, gruGatesBack, gruState, gruStateBack, lstm, lstmBack, turnSteps } from "./sequences";

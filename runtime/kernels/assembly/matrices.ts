@@ -7,8 +7,8 @@
 import { F, multiplyAdd } from "./vector";
 
 /** How many rows of the right side are packed at a time: a packed panel of 512 x 8 floats takes half of a small L1. */
-const depth: i32 = 512;
-const panel: i32 = 8;
+export const depth: i32 = 512;
+export const panel: i32 = 8;
 
 /**
  * c = a b, or c += a b with `add`; then, after the last part, plus `bias` (0: none) for each column, and cut off at 0
@@ -19,8 +19,16 @@ export function matmul(
   a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, turnA: bool, turnB: bool,
   bias: usize, relu: bool, add: bool, scratch: usize,
 ): void {
-  const rowStep: usize = (turnA ? 1 : <usize>k) * F;
-  const depthStep: usize = (turnA ? <usize>m : 1) * F;
+  matmulWithin(a, turnA ? m : k, b, turnB ? k : n, c, n, m, n, k, turnA, turnB, bias, relu, add, scratch);
+}
+
+/** The same of matrices that are columns of wider ones, whose rows as they are stored are so many floats wide. */
+export function matmulWithin(
+  a: usize, widthA: i32, b: usize, widthB: i32, c: usize, widthC: i32,
+  m: i32, n: i32, k: i32, turnA: bool, turnB: bool, bias: usize, relu: bool, add: bool, scratch: usize,
+): void {
+  const rowStep: usize = (turnA ? 1 : <usize>widthA) * F;
+  const depthStep: usize = (turnA ? <usize>widthA : 1) * F;
   let from = 0;
   do {
     const count = min(k - from, depth);
@@ -29,9 +37,9 @@ export function matmul(
     const left = a + <usize>from * depthStep;
     for (let column = 0; column < n; column += panel) {
       const width = min(n - column, panel);
-      pack(b, scratch, n, k, from, count, column, width, turnB);
+      pack(b, scratch, widthB, from, count, column, width, turnB);
       rows(
-        left, rowStep, depthStep, scratch, c + <usize>column * F, <usize>n * F, m, count, width,
+        left, rowStep, depthStep, scratch, c + <usize>column * F, <usize>widthC * F, m, count, width,
         last && bias ? bias + <usize>column * F : 0, last && relu, more,
       );
     }
@@ -40,13 +48,11 @@ export function matmul(
 }
 
 /** Lays out `count` rows of eight columns of b, from `column` on; columns that b lacks are zeros. */
-function pack(
-  b: usize, to: usize, n: i32, k: i32, from: i32, count: i32, column: i32, width: i32, turned: bool,
-): void {
-  if (width < panel) return packNarrow(b, to, n, k, from, count, column, width, turned);
-  if (turned) return packTurned(b + (<usize>column * <usize>k + <usize>from) * F, to, <usize>k * F, count);
-  let at = b + (<usize>from * <usize>n + <usize>column) * F;
-  const step = <usize>n * F;
+export function pack(b: usize, to: usize, stored: i32, from: i32, count: i32, column: i32, width: i32, turned: bool): void {
+  if (width < panel) return packNarrow(b, to, stored, from, count, column, width, turned);
+  const step = <usize>stored * F;
+  if (turned) return packTurned(b + <usize>column * step + <usize>from * F, to, step, count);
+  let at = b + <usize>from * step + <usize>column * F;
   for (let i = 0; i < count; i++) {
     v128.store(to, v128.load(at));
     v128.store(to, v128.load(at, 16), 16);
@@ -90,10 +96,10 @@ function turnFour(at: usize, step: usize, to: usize): void {
 }
 
 function packNarrow(
-  b: usize, to: usize, n: i32, k: i32, from: i32, count: i32, column: i32, width: i32, turned: bool,
+  b: usize, to: usize, stored: i32, from: i32, count: i32, column: i32, width: i32, turned: bool,
 ): void {
-  const columnStep: usize = (turned ? <usize>k : 1) * F;
-  const rowStep: usize = (turned ? 1 : <usize>n) * F;
+  const columnStep: usize = (turned ? <usize>stored : 1) * F;
+  const rowStep: usize = (turned ? 1 : <usize>stored) * F;
   let at = b + <usize>from * rowStep + <usize>column * columnStep;
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < panel; j++) store<f32>(to + <usize>j * F, j < width ? load<f32>(at + <usize>j * columnStep) : 0);
@@ -173,7 +179,7 @@ function oneRow(
 /** Puts eight sums where they belong, or as many of them as there are columns. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function finish(c: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, add: bool): void {
+export function finish(c: usize, low: v128, high: v128, width: i32, bias: usize, relu: bool, add: bool): void {
   if (width < panel) return finishNarrow(c, low, high, width, bias, relu, add);
   if (add) {
     low = f32x4.add(low, v128.load(c));

@@ -76,6 +76,13 @@ export function compileNetwork(network: Network, options: CompileOptions): Compi
   };
 }
 
+/** How many rows a network can answer at a time within so many bytes: one at least, and `most` at most. */
+export function rowsWithin(network: Network, bytes: number, most: number): number {
+  const [one, two] = [1, 2].map((batch) => layOut(network, { batch }).layout.bytes);
+  const each = Math.max(1, two! - one!);
+  return Math.min(most, 1 + Math.max(0, Math.floor((bytes - one!) / each)));
+}
+
 function notLaidOut(network: Network): never {
   throw new Error(`${network.name} was not compiled to learn`);
 }
@@ -102,7 +109,6 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
     gradient: learning ? layout.reserve(weights.learning.size) : 0,
     size: weights.learning.size,
   };
-  const scratch = layout.reserve(matmulScratch);
   const labels = layout.reserve(batch);
   const size = sizeOf(network.input);
   const input: Lane = { shape: network.input, size, values: layout.reserve(batch * size), gradient: 0 };
@@ -110,12 +116,16 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
   const layers = closing ? withBareEnd(network.layers) : network.layers;
   const named = new Map(namedLayers({ input: network.input, layers }).map((each) => [each.layer, each]));
   const places = weightPlaces(weights, learners);
-  const body = layLayers(layers, input, { batch, learns: learning !== undefined, layout, named, places });
+  let borrowed = matmulScratch;
+  const borrow = (count: number) => {
+    borrowed = Math.max(borrowed, count);
+  };
+  const body = layLayers(layers, input, { batch, learns: learning !== undefined, layout, borrow, named, places });
   return {
     layout,
     weights,
     learners,
-    scratch,
+    scratch: layout.reserve(borrowed),
     labels,
     body,
     closing,
@@ -144,6 +154,7 @@ interface Ground {
   readonly batch: number;
   readonly learns: boolean;
   readonly layout: Layout;
+  readonly borrow: Site["borrow"];
   readonly named: ReadonlyMap<Layer, NamedLayer>;
   readonly places: ReadonlyMap<string, Weight>;
 }
@@ -170,7 +181,7 @@ function layLayers(layers: readonly Layer[], input: Lane, ground: Ground): Laid 
 }
 
 function layLayer(layer: Layer, input: Lane, ground: Ground): Laid {
-  const { layout, batch, learns, named, places } = ground;
+  const { layout, borrow, batch, learns, named, places } = ground;
   const make = stageMakers.get(layer.name);
   if (!make) throw new Error(`the layer ${layer.name} cannot be compiled`);
   const { name } = named.get(layer)!;
@@ -183,6 +194,7 @@ function layLayer(layer: Layer, input: Lane, ground: Ground): Laid {
     input,
     learns,
     reserve,
+    borrow,
     weight(array) {
       const found = places.get(`${name}/${array}`);
       if (!found) throw new Error(`${name} has no weights ${array}`);

@@ -39,6 +39,8 @@ export interface Site {
   weight(array: string): Weight;
   /** Room for this many floats, which starts as zeros and stays the layer's. */
   reserve(floats: number): Address;
+  /** Has the scratch of `Tools` made so large, at least. */
+  borrow(floats: number): void;
   /** A lane for what comes out; it has a gradient where somebody will want it. */
   lane(shape: readonly number[]): Lane;
   /** Layers one after the other, inside this one. The last of them ends in the lane that is returned. */
@@ -56,7 +58,7 @@ export interface Tools {
   readonly kernels: Kernels;
   /** The whole memory, as floats: an address is an index times 4. */
   readonly floats: Float32Array;
-  /** Of `matmulScratch` floats, free between two calls of kernels. */
+  /** Of `matmulScratch` floats, or of the most that a layer wants to borrow; free between two calls of kernels. */
   readonly scratch: Address;
 }
 

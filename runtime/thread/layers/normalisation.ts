@@ -4,11 +4,18 @@
  */
 
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Layer } from "../../../lang/plan.js";
 import { numberOf, single } from "./making.js";
+
+/** What is added to a variance before its root, so that equal features do no harm. */
+export const epsilon = 1e-3;
+
+/** The share that a running statistic keeps of itself at each step. */
+export const momentumOf = (layer: Layer) => numberOf(layer, "momentum", 0.99);
 
 /** The stock layer stops at images. All ranks are one problem: rows of features, however many there are. */
 export const batchnorm = single(({ tf, tfl, name }, layer) => {
-  const made = tfl.layers.batchNormalization({ name, momentum: numberOf(layer, "momentum", 0.99) });
+  const made = tfl.layers.batchNormalization({ name, epsilon, momentum: momentumOf(layer) });
   const stock = made.call.bind(made);
   made.call = (inputs, kwargs) =>
     tf.tidy(() => {
@@ -18,9 +25,6 @@ export const batchnorm = single(({ tf, tfl, name }, layer) => {
     });
   return made;
 });
-
-/** What is added to a variance before its root, so that equal features do no harm. */
-const epsilon = 1e-3;
 
 /** In plain steps, because the stock layer stops at images here too. */
 export const layernorm = single(({ tf, tfl, name }) => {

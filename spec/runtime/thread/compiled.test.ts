@@ -6,7 +6,7 @@
 import test from "ava";
 import type { Network } from "../../../lang/plan.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
-import { type CompiledNetwork, compileNetwork } from "../../../runtime/thread/compiled/network.js";
+import { type CompiledNetwork, compileNetwork, rowsWithin } from "../../../runtime/thread/compiled/network.js";
 import { canCompile, stageMakers } from "../../../runtime/thread/compiled/stages/table.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { lossFor } from "../../../runtime/thread/losses.js";
@@ -95,6 +95,12 @@ for (const each of cases)
         const expected = (Array.isArray(told) ? told[0]! : told).dataSync();
         t.true(apart(answersOf(network, compiled.weights, each), expected) < 2e-5);
         t.true(apart(compiled.answer(source, 0, rows), expected) < 2e-5, "also where it was laid out to learn");
+        const alone = Array.from({ length: rows }, (_, row) => [...compiled.answer(source, row, row + 1)]);
+        t.deepEqual(
+          alone.flat(),
+          [...compiled.answer(source, 0, rows)],
+          "a row's answer does not hang from the others",
+        );
       } finally {
         built.dispose();
       }
@@ -107,3 +113,17 @@ function answersOf(network: Network, weights: Float32Array, each: LayerCase): Fl
   answering.weights.set(weights);
   return answering.answer(rowsFor(each, rows).rows, 0, rows);
 }
+
+test("a network that answers is asked for as many rows as its memory allows", (t) => {
+  const wide: Network = {
+    name: "wide",
+    input: [1000],
+    layers: [{ ...call("dense", { units: 1000 }), shape: [1000] }],
+    output: [1000],
+  };
+  // A row is 1000 floats in and out, and 1000 bytes or less on its way in.
+  const weights = 4 * 1000 * 1001;
+  t.is(rowsWithin(wide, weights + 10 * 9000 + 20_000, 256), 10);
+  t.is(rowsWithin(wide, 1, 256), 1);
+  t.is(rowsWithin(wide, 2 ** 30, 256), 256);
+});

@@ -8,6 +8,7 @@ import { useBackend } from "../../../runtime/thread/backends.js";
 import { carryOut } from "../../../runtime/thread/carry-out.js";
 import { drawMask } from "../../../runtime/thread/dropout.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
+import { resultBackend } from "../../../runtime/thread/learner.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import {
@@ -43,7 +44,7 @@ test("a thread reports the end of every epoch, and its weights are shared memory
   );
   if (outcome.type !== "done" || outcome.result.kind !== "network") return t.fail();
   t.true(outcome.result.weights instanceof SharedArrayBuffer);
-  t.is(outcome.backend, "wasm");
+  t.is(outcome.backend, resultBackend("wasm"));
 });
 
 // Serial: tensors are counted for the whole process, and other tests make some.

@@ -7,7 +7,7 @@ export interface LaidActivation {
   /** Where the layer is to put its sums. */
   readonly sums: Address;
   readonly output: Lane;
-  /** Whether the layer may cut its sums off at 0 by itself; `forward` does nothing then. */
+  /** Whether the layer is to cut its sums off at 0 by itself; `forward` does nothing then. */
   readonly relu: boolean;
   build(tools: Tools): {
     forward(rows: number): void;
@@ -19,15 +19,22 @@ export interface LaidActivation {
 /** Their slope is not to be had from their values, so the sums are kept. */
 const wantsSums = new Set(["softplus", "swish", "gelu"]);
 
-export function layActivation(activation: string, site: Site, shape: readonly number[]): LaidActivation {
+/** With `cutsOff`, a layer cuts its sums off at 0 by itself where `relu` says so. */
+export function layActivation(
+  activation: string,
+  site: Site,
+  shape: readonly number[],
+  { cutsOff = true }: { readonly cutsOff?: boolean } = {},
+): LaidActivation {
   const output = site.lane(shape);
   const { values, gradient, size } = output;
   const sums = site.learns && wantsSums.has(activation) ? site.reserve(site.batch * size) : values;
   const width = shape.at(-1) ?? 1;
+  const relu = cutsOff && activation === "relu";
   return {
     sums,
     output,
-    relu: activation === "relu",
+    relu,
     build({ kernels }) {
       if (activation === "linear") return { forward: () => {}, backward: () => {} };
       if (activation === "softmax")
@@ -38,7 +45,7 @@ export function layActivation(activation: string, site: Site, shape: readonly nu
       const code = activationCodes[activation];
       if (code === undefined) throw new Error(`no kernel for the activation ${activation}`);
       return {
-        forward: (rows) => activation === "relu" || kernels.activate(code, sums, values, rows * size),
+        forward: (rows) => relu || kernels.activate(code, sums, values, rows * size),
         backward: (rows) => kernels.activateBack(code, sums, values, gradient, gradient, rows * size),
       };
     },
