@@ -24,7 +24,7 @@ export interface BackendReport {
 }
 
 /** In the order in which `auto` prefers them. One after the other: side by side they would disturb each other's times. */
-export async function tryBackends(backends = preference): Promise<readonly BackendReport[]> {
+export async function tryBackends(backends: readonly BackendName[] = preference): Promise<readonly BackendReport[]> {
   return oneAfterTheOther(backends, async (engine, backend) => {
     const { answer, reason } = await probe(engine, backend);
     return (

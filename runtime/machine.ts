@@ -36,8 +36,8 @@ export async function machineHere(): Promise<MachineHere> {
 
 /** The room of TensorFlow.js knows whether native is installed; asking loads nothing else. */
 export async function nativeIsPresent(): Promise<boolean> {
-  const backends = await import("./thread/backends.js");
-  return backends.nativeIsPresent();
+  const native = await import("./thread/native.js");
+  return native.nativeIsPresent();
 }
 
 function asMeasured({ backends, measured }: Calibration): Machine {

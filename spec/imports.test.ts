@@ -155,9 +155,12 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/results.ts",
       "runtime/failure.ts",
       "runtime/memory.ts",
+      "runtime/native/cache.ts",
+      "runtime/native/environment.ts",
       ...sharedNouns,
     ],
   ],
+  ["runtime/native/", ["runtime/native/"]],
   [
     "runtime/report/",
     [
@@ -179,6 +182,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/clock.ts",
       "runtime/failure.ts",
       "runtime/memory.ts",
+      "runtime/native/environment.ts",
       "runtime/thread/host.ts",
       "runtime/thread/carry-out.ts",
       ...sharedNouns,

@@ -6,6 +6,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { lendOneThread } from "../native/environment.js";
 import { CallError, exit } from "./exit.js";
 import { paintFor, say, tolerateClosedPipes } from "./terminal.js";
 
@@ -88,6 +89,20 @@ TROUPE_CALIBRATION names. Runs read it and never write it; without one, figures 
     )
     .action(async (options) => settle(await (await import("./doctor.js")).doctor(options)));
 
+  program
+    .command("native")
+    .description("build the native backend for this machine, once, for all projects")
+    .addHelpText(
+      "after",
+      `\nExample:\n  troupe native
+\nIt is TensorFlow's own library, out of packages of the npm and the Python registry. Needed are linux x64, npm, Python
+with pip, a C++ compiler and 1 GB of room. It goes into the user's cache; TROUPE_NATIVE names another folder,
+TROUPE_NATIVE_WHEEL a wheel that was fetched before. Where it is there already, it is only tried.
+
+Exit status: 0 it works, 3 it could not be built, or does not work here.`,
+    )
+    .action(async () => settle(await (await import("./native.js")).native()));
+
   return program;
 }
 
@@ -150,5 +165,6 @@ function report(error: unknown): number {
 }
 
 tolerateClosedPipes();
+lendOneThread();
 // Not process.exit: what is still on its way to a pipe would be lost.
 process.exitCode = await main(process.argv.slice(2));

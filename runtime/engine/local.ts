@@ -14,6 +14,7 @@ import type { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
 import type { PlanWorker } from "../../lang/plan.js";
 import type { Assignment, Failure, Farewell, Outcome, Progress, ThreadData } from "../messages.js";
+import { quietTensorFlow, variablesForThreads } from "../native/environment.js";
 import { type Engine, requestStop } from "./engine.js";
 import { heapOf, shareOf } from "./share.js";
 import { ourFailure, Underway } from "./underway.js";
@@ -23,13 +24,6 @@ export interface LocalOptions {
   readonly workerFile?: string;
 }
 
-/** Threads see none of this process's variables: secrets among them are none of a task's business. */
-const environment = {
-  TF_CPP_MIN_LOG_LEVEL: "2",
-  // One thread of ours is one of TensorFlow's, or the workers would compete for the same processors unseen.
-  TF_NUM_INTRAOP_THREADS: "1",
-};
-
 export class LocalEngine implements Engine {
   readonly #underway = new Underway();
   readonly #crews = new Map<string, Crew>();
@@ -37,6 +31,7 @@ export class LocalEngine implements Engine {
 
   constructor({ workerFile }: LocalOptions = {}) {
     this.#file = workerFile ?? fileURLToPath(new URL("../thread/main.js", import.meta.url));
+    quietTensorFlow();
   }
 
   run(worker: PlanWorker, assignment: Assignment, onProgress: (progress: Progress) => void): Promise<Outcome> {
@@ -97,7 +92,8 @@ class Crew {
       maxThreads: worker.threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       recordTiming: false,
-      env: environment,
+      // None of this process's variables: secrets among them are none of a task's business.
+      env: variablesForThreads(),
       workerData: { share: shareOf(worker) } satisfies ThreadData,
       ...heapOf(worker),
     });

@@ -1,15 +1,14 @@
 /**
- * Where the arithmetic runs. `native` is tfjs-node, which is optional and has three states: absent, present without
- * its binary (its install step downloads one, and may have failed), and working. `wasm` and `js` always come along.
+ * Where the arithmetic runs. `native` is tfjs-node (see `native.ts`), which may be missing or not work here; `wasm` and
+ * `js` always come along.
  *
  * Loaded once per thread, on first need. All kinds share one copy of tfjs-core, the one in which kernels register.
  */
 
-import { createRequire } from "node:module";
-import util from "node:util";
 import type { Backend } from "../../lang/plan.js";
 import { TaskFailure } from "../failure.js";
 import { mendGradients } from "./gradients/mend.js";
+import { importNative, nativeIsPresent } from "./native.js";
 import type { TensorFlow } from "./tensorflow.js";
 import { guardMemory } from "./wasm/guard.js";
 import { useOwnKernels } from "./wasm/kernels.js";
@@ -58,16 +57,6 @@ export async function useBackend(wanted: Backend): Promise<LoadedBackend> {
   });
 }
 
-/** Whether tfjs-node is installed, with or without its binary. Looks, and loads nothing. */
-export function nativeIsPresent(): boolean {
-  try {
-    createRequire(import.meta.url).resolve("@tensorflow/tfjs-node/package.json");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A failed attempt is kept too: loading the binary again would only cost time and fail the same. */
 function loadOnce(name: BackendName): Promise<LoadedBackend> {
   const known = attempts.get(name);
@@ -82,7 +71,7 @@ async function load(name: BackendName): Promise<LoadedBackend> {
   // Its own way to be quiet: otherwise the js backend prints a banner that asks for tfjs-node.
   tf.enableProdMode();
   await withoutNewCrashHandlers(async () => {
-    if (name === "native") await importNative();
+    if (name === "native") await importNative(tf);
     else if (name === "wasm") await import("@tensorflow/tfjs-backend-wasm");
     else await import("@tensorflow/tfjs-backend-cpu");
     if (!tf.findBackendFactory(registered[name])) throw new Error("it registered in another copy of tfjs-core");
@@ -109,21 +98,6 @@ async function makeAhead(tf: TensorFlow): Promise<void> {
   tf.registerBackend(registered.wasm, () => made);
 }
 
-/** A type of the package would tie the build to it; all that is wanted is its side effect, the registered kernels. */
-async function importNative(): Promise<void> {
-  if (!nativeIsPresent()) throw new Error("the package @tensorflow/tfjs-node is not installed");
-  mendUtil();
-  const packageName: string = "@tensorflow/tfjs-node";
-  await import(packageName);
-}
-
-/** tfjs-node 4.22 calls these two of `node:util`, which Node 23 removed. */
-function mendUtil(): void {
-  const target = util as unknown as Record<string, unknown>;
-  target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  target.isArray ??= Array.isArray;
-}
-
 /**
  * The wasm loader (Emscripten) adds handlers that end the process at any unhandled rejection, and leaves them there.
  * That is the host program's decision: whatever was added is taken away again.
@@ -148,6 +122,6 @@ function reasonOf(error: unknown): string {
 
 function wayOut(wanted: Backend): string {
   return wanted === "native"
-    ? "Run `npm rebuild @tensorflow/tfjs-node` where its binary can be downloaded, or use `backend: auto`."
+    ? "Run `npx troupe native`, which builds it for this machine, or use `backend: auto`."
     : "Reinstall the packages with `npm ci`, or use `backend: js`.";
 }

@@ -5,7 +5,6 @@
  */
 
 import type { Backend, Network } from "../../lang/plan.js";
-import { nativeIsPresent } from "./backends.js";
 import { compileNetwork, rowsWithin } from "./compiled/network.js";
 import { canCompile } from "./compiled/stages/table.js";
 import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend } from "./learner.js";
@@ -41,6 +40,5 @@ export async function openAnswerer(network: Network, weights: Float32Array, want
 
 /** `auto` is settled before a run; what is left of it is a program that loads a model by itself. */
 function isCompiled(network: Network, wanted: Backend): boolean {
-  const wasm = wanted === "wasm" || (wanted === "auto" && !nativeIsPresent());
-  return wasm && canCompile(network);
+  return (wanted === "wasm" || wanted === "auto") && canCompile(network);
 }

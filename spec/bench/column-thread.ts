@@ -2,10 +2,10 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { tableRows } from "../../runtime/data/rows.js";
-import { nativeIsPresent } from "../../runtime/thread/backends.js";
 import { canCompile } from "../../runtime/thread/compiled/stages/table.js";
 import { openGeneralLearner } from "../../runtime/thread/general.js";
 import type { Learner, LearnerOptions } from "../../runtime/thread/learner.js";
+import { nativeIsPresent } from "../../runtime/thread/native.js";
 import { openLearner } from "../../runtime/thread/open.js";
 import { randomFrom, shuffle } from "../../runtime/thread/random.js";
 import { initialWeights } from "../../runtime/thread/weights.js";

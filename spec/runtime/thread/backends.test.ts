@@ -1,15 +1,18 @@
 /** Backends: what loads, what is said when one does not, that all is quiet, and the repaired kernels. */
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import * as tf from "@tensorflow/tfjs-core";
 import test from "ava";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { nativeIsPresent, useBackend } from "../../../runtime/thread/backends.js";
+import { buildFolder } from "../../../runtime/native/cache.js";
+import { useBackend } from "../../../runtime/thread/backends.js";
+import { nativeIsPresent } from "../../../runtime/thread/native.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
+import { folderWith } from "../../troupe.js";
 import { assignment, call, resultOf } from "./host.js";
 
 test.serial("wasm and js load, in the one copy of tfjs-core that tests see too", async (t) => {
@@ -45,9 +48,34 @@ test.serial("native works, or says why not and what helps; auto always finds one
   }
 });
 
-test("present means that the package is there, not that it works", (t) => {
+test.serial("native: kernels that call methods of tensors, which the parts of TensorFlow.js lack", async (t) => {
+  const native = await useBackend("native").catch((error: Error) => error.message);
+  if (typeof native === "string") {
+    console.error(`SKIPPED: kernels of native that call methods of tensors. ${native}`);
+    return t.pass();
+  }
+  native.select();
+  tf.tidy(() => {
+    // Of -2 with a slope of a half: -1. Above 0 it changes nothing.
+    t.deepEqual([...tf.prelu(tf.tensor1d([-2, 3]), tf.tensor1d([0.5, 0.5])).dataSync()], [-1, 3]);
+    t.is(tf.argMax(tf.tensor1d([false, true], "bool")).dataSync()[0], 1);
+    t.is(tf.argMin(tf.tensor1d([true, true, false], "bool")).dataSync()[0], 2);
+    t.deepEqual([...tf.exp(tf.tensor1d([0, 0], "int32")).dataSync()], [1, 1]);
+  });
+});
+
+test("present means that the package or a build is there, not that it works", (t) => {
   const core = createRequire(import.meta.url).resolve("@tensorflow/tfjs-core/package.json");
-  t.is(nativeIsPresent(), existsSync(join(dirname(core), "../tfjs-node/package.json")));
+  const installed = existsSync(join(dirname(core), "../tfjs-node/package.json"));
+  const { TROUPE_NATIVE: before } = process.env;
+  const folder = folderWith({});
+  process.env.TROUPE_NATIVE = folder.path;
+  t.is(nativeIsPresent(), installed);
+  mkdirSync(buildFolder());
+  t.true(nativeIsPresent());
+  if (before === undefined) delete process.env.TROUPE_NATIVE;
+  else process.env.TROUPE_NATIVE = before;
+  folder.remove();
 });
 
 test("nothing is printed, and the process keeps its own handling of crashes", (t) => {

@@ -7,7 +7,7 @@ import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import test from "ava";
 import type { Layer, Network, TrainWork } from "../../../lang/plan.js";
 import type { NetworkResult } from "../../../runtime/results.js";
-import { useBackend } from "../../../runtime/thread/backends.js";
+import { type BackendName, useBackend } from "../../../runtime/thread/backends.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { load } from "../../../runtime/thread/load-model.js";
 import { openAnswerer } from "../../../runtime/thread/open.js";
@@ -18,6 +18,17 @@ import { assignment, call, carry, digestOf, inThread, network as named, resultOf
 import { classes, type LayerCase, layerCases, networkOf, rowsFor, tableFor, tableOf, titleOf } from "./layer-cases.js";
 
 // Serial throughout: the backend is chosen, and tensors are counted, for the whole process.
+
+/** Native too, where it loads. */
+let besidesWasm: readonly BackendName[] = ["js"];
+
+test.before(async () => {
+  try {
+    besidesWasm = ["js", (await useBackend("native")).name];
+  } catch (error) {
+    console.error(`SKIPPED: layers at work on native. ${(error as Error).message}`);
+  }
+});
 
 const rows = 12;
 const work = (each: LayerCase): TrainWork =>
@@ -49,8 +60,9 @@ test.serial("the backends agree on what each layer answers", async (t) => {
     const built = await builtOn("wasm", each);
     const weights = initialWeights(built.specs, 2);
     built.dispose();
-    const [wasm, js] = [await applied("wasm", each, weights), await applied("js", each, weights)];
-    closeTo(t, wasm, js, 1e-5, titleOf(each));
+    const wasm = await applied("wasm", each, weights);
+    for (const other of besidesWasm)
+      closeTo(t, wasm, await applied(other, each, weights), 1e-5, `${titleOf(each)} on ${other}`);
   }
 });
 
@@ -99,7 +111,7 @@ for (const [what, model] of Object.entries(deep))
       Array.from({ length: 20 }, (_, at) => at % classes),
     );
     const given = trainWork({ model, data: { task: "table" }, epochs: 2, batch: 8 });
-    for (const backend of ["wasm", "js"] as const) {
+    for (const backend of ["wasm" as const, ...besidesWasm]) {
       const at = () => assignment("a", given, { table }, { seed: 5, backend });
       const first = await carry(at());
       const held = [tf.memory().numTensors, tf.memory().numDataBuffers, tf.backend().numDataIds()];
@@ -285,13 +297,13 @@ test.serial("filters over more images than are laid out at a time learn as they 
   });
 });
 
-async function builtOn(name: "wasm" | "js", each: LayerCase) {
+async function builtOn(name: BackendName, each: LayerCase) {
   const [backend, tfl] = [await useBackend(name), await loadLayers()];
   backend.select();
   return buildNetwork(backend.tf, tfl, networkOf(each));
 }
 
-async function applied(name: "wasm" | "js", each: LayerCase, weights: Float32Array): Promise<number[]> {
+async function applied(name: BackendName, each: LayerCase, weights: Float32Array): Promise<number[]> {
   const built = await builtOn(name, each);
   built.assign(weights);
   const { values } = rowsFor(each, rows);
