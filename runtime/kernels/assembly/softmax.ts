@@ -43,12 +43,23 @@ export function softmaxCrossEntropy(logits: usize, labels: usize, gradient: usiz
     const given = load<f32>(logits + right);
     const sum = exponentials(logits, gradient, largest, width);
     total += <f64>f32x4.extract_lane(log(f32x4.splat(sum)), 0) + <f64>largest - <f64>given;
+    forget(gradient, sum * unseen, width);
     divide(gradient, sum * <f32>rows, width);
     store<f32>(gradient + right, load<f32>(gradient + right) - share);
     logits += step;
     gradient += step;
   }
   return total;
+}
+
+/**
+ * A smaller probability pulls at nothing. A sum of probabilities does not show it, no optimiser moves by it, and the products
+ * that it goes into would sink among the subnormal numbers, over which processors take many times as long.
+ */
+const unseen: f32 = 1e-12;
+
+function forget(x: usize, below: f32, width: i32): void {
+  for (let i = 0; i < width; i++) if (load<f32>(x + <usize>i * F) < below) store<f32>(x + <usize>i * F, 0);
 }
 
 /** Below this a probability counts as this much, so that one row cannot make the loss infinite. */

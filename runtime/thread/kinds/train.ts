@@ -110,11 +110,13 @@ async function runEpoch(
   onBatch: (share: number) => void,
 ): Promise<{ loss: number; correct: number }> {
   const sums = { loss: 0, correct: 0 };
+  const allLabels = new Int32Array(Math.min(work.batch, rows.rows));
   let lastLoss: number | undefined;
   for (let from = 0, batch = 1; from < rows.rows; from += work.batch, batch++) {
     if (host.stopRequested()) throw new Stopped();
     const to = Math.min(from + work.batch, rows.rows);
-    const batchLabels = Int32Array.from(order.subarray(from, to), (row) => labels[row]!);
+    const batchLabels = allLabels.subarray(0, to - from);
+    for (let row = from; row < to; row++) batchLabels[row - from] = labels[order[row]!]!;
     const random = randomFrom(derive(seed, "dropout", epoch, batch));
     const { loss, correct, finite } = step(rows, from, to, batchLabels, random);
     if (!finite) throw diverged(work.optimizer, epoch, batch, lastLoss);
