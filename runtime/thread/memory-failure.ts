@@ -44,7 +44,8 @@ export function memoryFailure(error: unknown): TaskFailure | undefined {
   return ofMemory ? tooLarge(`This needs more memory at once than there is (${error.message})`) : undefined;
 }
 
-function tooLarge(message: string): TaskFailure {
+/** `message` names the thing, what it wants and what there is, without its full stop. */
+export function tooLarge(message: string): TaskFailure {
   return new TaskFailure({
     code: "memory",
     message: `${message}.`,

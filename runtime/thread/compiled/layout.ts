@@ -3,9 +3,9 @@
  * It does not grow, so views of it stay good; it goes when nobody holds it any more.
  */
 
-import { TaskFailure } from "../../failure.js";
 import type { Address } from "../../kernels/kernels.js";
 import { machineMemory } from "../../memory.js";
+import { tooLarge } from "../memory-failure.js";
 
 const page = 65_536;
 /** A WebAssembly memory has 4 GiB at most. */
@@ -35,21 +35,15 @@ export class Layout {
   /** All zeros. `what` names the thing that it is for. Throws `memory` where there is not so much to be had. */
   make(what: string): WebAssembly.Memory {
     const pages = Math.ceil(this.#end / page);
-    if (pages > mostPages) throw tooLarge(what, this.#end, "a memory of WebAssembly has 4 GiB at most");
-    if (this.#end > machineMemory()) throw tooLarge(what, this.#end, "this machine has less");
+    if (pages > mostPages) throw tooLargeFor(what, this.#end, "a memory of WebAssembly has 4 GiB at most");
+    if (this.#end > machineMemory()) throw tooLargeFor(what, this.#end, "this machine has less");
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages });
     } catch (error) {
-      throw tooLarge(what, this.#end, error instanceof Error ? error.message : String(error));
+      throw tooLargeFor(what, this.#end, error instanceof Error ? error.message : String(error));
     }
   }
 }
 
-function tooLarge(what: string, bytes: number, reason: string): TaskFailure {
-  return new TaskFailure({
-    code: "memory",
-    message: `${what} needs ${(bytes / 2 ** 30).toFixed(2)} GiB at once, which this thread cannot have: ${reason}.`,
-    advice: "Take a smaller batch, or a smaller network.",
-    lasting: true,
-  });
-}
+const tooLargeFor = (what: string, bytes: number, reason: string) =>
+  tooLarge(`${what} needs ${(bytes / 2 ** 30).toFixed(2)} GiB at once, which this thread cannot have: ${reason}`);

@@ -9,6 +9,7 @@ import { BackendMemory, type WasmBackend } from "./memory.js";
 import { type Ground, type KernelMaker, type OwnKernel, replaceKernel } from "./replace.js";
 import { gather, slice, splitV, unpack, unsortedSegmentSum } from "./rows.js";
 import { mean, sum } from "./sums.js";
+import { conv3dBackpropInput } from "./volumes.js";
 import {
   avgPoolGrad,
   conv2d,
@@ -26,6 +27,7 @@ const own: readonly [name: string, make: KernelMaker][] = [
   ["Conv2D", conv2d],
   ["Conv2DBackpropFilter", conv2dBackpropFilter],
   ["Conv2DBackpropInput", conv2dBackpropInput],
+  ["Conv3DBackpropInputV2", conv3dBackpropInput],
   ["DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter],
   ["DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput],
   ["_FusedMatMul", fusedMatMul],

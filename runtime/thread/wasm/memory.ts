@@ -7,8 +7,8 @@
  */
 
 import type { DataType, TensorInfo } from "@tensorflow/tfjs-core";
-import { TaskFailure } from "../../failure.js";
 import { type Address, type Kernels, kernelsOn } from "../../kernels/kernels.js";
+import { tooLarge } from "../memory-failure.js";
 
 /** What we use of the backend; its own types leave the instance out. */
 export interface WasmBackend {
@@ -71,13 +71,7 @@ export class BackendMemory {
     const { wasm } = this.#backend;
     // Addresses above 2 GiB come as negative numbers.
     const at = wasm._malloc(bytes) >>> 0;
-    if (at === 0)
-      throw new TaskFailure({
-        code: "memory",
-        message: `The memory of the wasm backend has no ${bytes} bytes left: it has 4 GiB at most.`,
-        advice: "Take a smaller batch, a smaller network, or fewer of them at once.",
-        lasting: true,
-      });
+    if (at === 0) throw tooLarge(`TensorFlow.js has no ${bytes} bytes left: its memory on wasm has 4 GiB at most`);
     return { at, free: () => wasm._free(at) };
   }
 
