@@ -20,7 +20,7 @@ export type Sliding = readonly [
   left: number,
 ];
 
-/** So many rows of a packed panel of 8 columns are worked on at a time (`assembly/convolutions.ts`). */
+/** So many rows of a packed panel of 8 columns are worked on at a time (`assembly/seen.ts`). */
 const block = 512;
 const panel = 8;
 

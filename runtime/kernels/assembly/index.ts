@@ -2,7 +2,8 @@
 
 export { activate, activateBack } from "./activations";
 export { add, bytesToFloats, columnSums, multiply, scaleFloats } from "./arrays";
-export { convolve, convolveBackInput, convolveBackWeights } from "./convolutions";
+export { convolve } from "./convolutions";
+export { convolveBackInput, convolveBackWeights } from "./convolutions-back";
 export { depthwise, depthwiseBackInput, depthwiseBackWeights } from "./depthwise";
 export { matmul, matmulWithin } from "./matrices";
 export { adam, momentum, scaledByRoot, sgd } from "./optimisers";
