@@ -15,9 +15,10 @@ import { randomFrom } from "../random.js";
 import { sizeOf } from "../shapes.js";
 import { initialWeights } from "../weights.js";
 
-/** The first runs compile and allocate; the median of the rest leaves out the odd pause. */
-const warmUps = 2;
-const runs = 5;
+/** The first runs allocate, and the engine compiles what is hot meanwhile: in seconds, and once at least. */
+const warmUp = 0.2;
+/** Their median leaves out the odd pause. */
+const runs = 9;
 
 export async function probe(work: ProbeWork, assignment: Assignment, host: Host): Promise<Carried> {
   const started = host.now();
@@ -104,7 +105,9 @@ function rowsOf(width: number, rows: number): RowSource {
 }
 
 function medianMs(host: Host, run: () => unknown): number {
-  for (let time = 0; time < warmUps; time++) run();
+  const warm = host.now() + warmUp;
+  do run();
+  while (host.now() < warm);
   const times = Array.from({ length: runs }, () => secondsOf(host, run) * 1000);
   return times.sort((a, b) => a - b)[Math.floor(runs / 2)]!;
 }
