@@ -2,8 +2,8 @@
  * What crosses to a thread and back: read this file and you know the protocol.
  *
  * To the thread: one `Assignment`, and a flag in shared memory that asks it to stop. Back: any number of
- * `Progress` messages, then one `Outcome`, or a `Farewell` with the outcome in it. An outcome is a value even when the work failed: an Error would lose
- * its fields on the way between threads.
+ * `Progress` messages, then one `Outcome`, or a `Farewell` with the outcome in it. An outcome is a value even when the
+ * work failed: an Error would lose its fields on the way between threads.
  */
 
 import type { Backend, BackendName, Call, Place, TrainWork, Work } from "../lang/plan.js";

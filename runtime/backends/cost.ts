@@ -11,8 +11,6 @@ const kindOf: ReadonlyMap<string, LayerKind> = new Map<string, LayerKind>([
   ["conv1d", "convolution"],
   ["conv2d", "convolution"],
   ["depthwise_conv2d", "convolution"],
-  ["separable_conv2d", "convolution"],
-  ["conv2d_transpose", "convolution"],
   ["simple_rnn", "recurrent"],
   ["gru", "recurrent"],
   ["lstm", "recurrent"],

@@ -90,7 +90,7 @@ for (const [what, outcome, backend] of [
     t.is(settled.backend, backend);
     t.deepEqual(
       asked.map(({ assignment }) => assignment.work),
-      [{ kind: "probe", call: { name: "native", arguments: {} } }],
+      [{ kind: "probe", call: { name: "native", arguments: {} }, steps: { of: [], seconds: 0 } }],
     );
     if (backend === "wasm") t.regex(settled.plan.tasks[2]?.backends?.[0]?.because ?? "", /native does not load here/);
   });

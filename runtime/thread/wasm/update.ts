@@ -25,6 +25,10 @@ export function updateInPlace(memory: BackendMemory, built: BuiltNetwork, optimi
   const view = (slot: number) => memory.floats(room.at + 4 * size * slot, size);
   for (const [at, { start }] of slots.entries()) view(at).fill(start);
   const move = moverFor(rule, memory.kernels);
+  const statistics = built.variables.slice(built.learning.variables);
+  /** A batch moved them while it passed through; the optimiser looks after the others. */
+  const statisticsAreFinite = () =>
+    statistics.every((each) => memory.floats(memory.addressOf(each), each.size).every(Number.isFinite));
   let steps = 0;
   return {
     step(gradients) {
@@ -41,7 +45,7 @@ export function updateInPlace(memory: BackendMemory, built: BuiltNetwork, optimi
         finite = move(steps, places, remembered) && finite;
         memory.changed(variable);
       }
-      return finite;
+      return finite && statisticsAreFinite();
     },
     get state() {
       return { steps, slots: Object.fromEntries(slots.map(({ name }, at) => [name, view(at)])) };

@@ -159,17 +159,22 @@ test("an id that the vocabulary lacks is told in the same words on both paths", 
   general.dispose();
 });
 
-test("a running statistic that is no number any more ends the training", (t) => {
+test("a running statistic that is no number any more ends the training, on both paths", async (t) => {
   const network = networkOf({ input: [1], layers: [["batchnorm", {}, [1]]] });
+  const start = () => initialWeights(weightsOf(network).specs, 3);
   const compiled = compileNetwork(network, { batch: 2, learning });
-  compiled.weights.set(initialWeights(weightsOf(network).specs, 3));
-  const step = (large: number) => {
-    const rows: RowSource = { rows: 2, width: 1, fill: (_from, _to, into) => into.set([large, -large]) };
-    return compiled.step(rows, 0, 2, new Int32Array(2), randomFrom(1));
-  };
-  t.true(step(1e18).finite);
-  // Its square is beyond what floats can say, while its inverse root is 0, and the loss has nothing to tell.
-  const { loss, finite } = step(1e30);
-  t.true(Number.isFinite(loss));
-  t.false(finite);
+  compiled.weights.set(start());
+  const general = await openGeneralLearner(network, "wasm", { ...learning, batch: 2, start });
+  for (const { step } of [compiled, general]) {
+    const stepOn = (large: number) => {
+      const rows: RowSource = { rows: 2, width: 1, fill: (_from, _to, into) => into.set([large, -large]) };
+      return step(rows, 0, 2, new Int32Array(2), randomFrom(1));
+    };
+    t.true(stepOn(1e18).finite);
+    // Its square is beyond what floats can say, while its inverse root is 0, and the loss has nothing to tell.
+    const { loss, finite } = stepOn(1e30);
+    t.true(Number.isFinite(loss));
+    t.false(finite);
+  }
+  general.dispose();
 });

@@ -51,8 +51,3 @@ export function layActivation(
     },
   };
 }
-
-/** Of the arguments of a layer, which the checker has read; `linear` where there is none. */
-export function activationIn(given: unknown): string {
-  return typeof given === "string" ? given : "linear";
-}

@@ -1,8 +1,9 @@
 /** Filters that slide: over a sequence, over an image, or over each channel of an image by itself. */
 
 import { convolutionScratch, imagesTogether } from "../../../kernels/sliding.js";
+import { activationOf } from "../../layers/making.js";
 import type { StageMaker } from "../stage.js";
-import { activationIn, layActivation } from "./activation.js";
+import { layActivation } from "./activation.js";
 import { kernelOf, slidingOf } from "./sliding.js";
 
 export const convolution: StageMaker = (layer, site) => {
@@ -12,7 +13,7 @@ export const convolution: StageMaker = (layer, site) => {
   const over = slidingOf(layer, input, kernelOf(layer));
   const together = Math.min(site.batch, imagesTogether(over));
   site.borrow(convolutionScratch(over, filters, together));
-  const { sums, output, relu, build } = layActivation(activationIn(layer.arguments.activation), site, layer.shape);
+  const { sums, output, relu, build } = layActivation(activationOf(layer, { bare: false }), site, layer.shape);
   return {
     output,
     build(tools) {
@@ -41,7 +42,7 @@ export const depthwise: StageMaker = (layer, site) => {
   const [kernel, bias] = [site.weight("depthwise_kernel"), site.weight("bias")];
   const multiplier = kernel.shape.at(-1) ?? 1;
   const over = slidingOf(layer, input, kernelOf(layer));
-  const activation = activationIn(layer.arguments.activation);
+  const activation = activationOf(layer, { bare: false });
   const { sums, output, build } = layActivation(activation, site, layer.shape, { cutsOff: false });
   const outputs = layer.shape.at(-1) ?? 1;
   return {

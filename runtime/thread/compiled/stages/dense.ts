@@ -1,14 +1,15 @@
 /** Every unit sees every input; along the last size of a row, however many there are before it. */
 
+import { activationOf } from "../../layers/making.js";
 import { matmulRows } from "../products.js";
 import type { StageMaker } from "../stage.js";
-import { activationIn, layActivation } from "./activation.js";
+import { layActivation } from "./activation.js";
 
 export const dense: StageMaker = (layer, site) => {
   const { input } = site;
   const [kernel, bias] = [site.weight("kernel"), site.weight("bias")];
   const [inputs = 1, units = 1] = kernel.shape;
-  const { sums, output, relu, build } = layActivation(activationIn(layer.arguments.activation), site, layer.shape);
+  const { sums, output, relu, build } = layActivation(activationOf(layer, { bare: false }), site, layer.shape);
   const lines = input.size / inputs;
   return {
     output,
