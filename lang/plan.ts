@@ -10,7 +10,7 @@
 
 import type { Formula, Value } from "./formula.js";
 
-export const planVersion = 2;
+export const planVersion = 3;
 
 export interface Plan {
   readonly version: typeof planVersion;
@@ -163,25 +163,58 @@ export interface LoadWork {
   readonly source: Call;
   /** Every feature is multiplied by this when a batch is made; the stored bytes stay as they came. */
   readonly scale: number;
-  /** Shares of the rows by part name, in order, adding up to at most 1; empty means no split. */
-  readonly split: readonly { readonly part: string; readonly share: number }[];
+  /** The parts, in order; empty means no split. */
+  readonly split: readonly SplitPart[];
+  readonly splitting?: Splitting;
   readonly preparation?: Preparation;
+  /** Bytes of rows that may be held at once: what is larger stays on disk, and goes by in a shuffled stream. */
+  readonly memory?: number;
+}
+
+/** A share of the rows (all shares add up to at most 1), or the rows of which something is true. */
+export type SplitPart =
+  | { readonly part: string; readonly share: number }
+  | { readonly part: string; readonly when: Formula };
+
+/** How rows are dealt to the parts, where it is not at random with the classes' shares alike. Names are of columns. */
+export interface Splitting {
+  /** The shares of this column's values are alike in every part. */
+  readonly by?: string;
+  /** Rows with the same value are never in two parts. */
+  readonly group?: string;
+  /** The oldest rows come into the first part, the newest into the last. */
+  readonly time?: string;
+  /** Cross-validation: part `test` is the fold with this number, from 0, and `train` all others. */
+  readonly fold?: { readonly held: number; readonly of: number };
 }
 
 /** What is done to columns before anybody learns from them; fitted on the part that is learned from alone. */
 export interface Preparation {
   /** What is to be learned: a column, or conditions on columns, each under the name of its head. */
-  readonly targets: readonly { readonly name: string; readonly of: Formula }[];
-  /** Absent: all columns that are no target. */
+  readonly targets: readonly PlanTarget[];
+  /** Absent: all columns that are no target, and those that are derived. */
   readonly features?: readonly string[];
-  readonly categories: readonly string[];
+  /** How columns become numbers, where they are not taken as numbers: an `encoding` of the library each. */
+  readonly encode: readonly { readonly column: string; readonly by: Call }[];
   /** New columns, in order: a later one may use an earlier one. */
   readonly derived: readonly { readonly name: string; readonly of: Formula }[];
   readonly scaling?: Call;
-  readonly missing?: Readonly<Record<"numbers" | "text", Value>>;
-  readonly onBad: string;
-  /** The split keeps the shares of this column's values alike in every part. */
-  readonly splitBy?: string;
+  readonly missing?: MissingRules;
+  readonly onBad: "error" | "skip" | "missing";
+}
+
+export interface PlanTarget {
+  readonly name: string;
+  readonly of: Formula;
+  /** `unknown`: texts are classes, and numbers are numbers. */
+  readonly type: "classes" | "flag" | "number" | "unknown";
+}
+
+/** Calls of `missing` rules of the library, as `Call` has them among its arguments: for all numbers, all texts, and single columns. */
+export interface MissingRules {
+  readonly numbers: Value;
+  readonly text: Value;
+  readonly columns?: readonly { readonly column: string; readonly rule: Value }[];
 }
 
 /**
@@ -198,7 +231,7 @@ export interface DataRef {
   /** The id of the load task. */
   readonly task: string;
   readonly part?: string;
-  /** What is taken of it, in order: `shard`, `bootstrap`, …. Not carried out yet. */
+  /** What is taken of it, in order: `shard`, `bootstrap`, …. */
   readonly views?: readonly Call[];
 }
 
@@ -215,6 +248,10 @@ export interface Learning {
   readonly metrics?: readonly HeadMetric[];
   readonly stop?: Call;
   readonly balance?: Call;
+  /** How much each row counts in the loss: a `weighing` of the library. */
+  readonly weigh?: Call;
+  /** What is done to each row anew whenever it is learned from: `augmentation`s of the library, in order. */
+  readonly augment?: readonly Call[];
   readonly distil?: { readonly teachers: readonly Predictor[]; readonly temperature: number; readonly weight: number };
 }
 

@@ -8,7 +8,19 @@
 
 import type { Expression, Statement, TextExpression, Tree } from "./ast.js";
 import type { Formula, Value } from "./formula.js";
-import type { Backend, Call, DataRef, Network, PlanPolicy, PlanWorker, Predictor, Preparation, Work } from "./plan.js";
+import type {
+  Backend,
+  Call,
+  DataRef,
+  Network,
+  PlanPolicy,
+  PlanWorker,
+  Predictor,
+  Preparation,
+  SplitPart,
+  Splitting,
+  Work,
+} from "./plan.js";
 import type { Source, Span } from "./source.js";
 import type { Unit } from "./units.js";
 
@@ -83,8 +95,10 @@ export interface DataDefinition extends Defined {
   readonly kind: "data";
   readonly source: Call;
   readonly scale: number;
-  readonly split: readonly { readonly part: string; readonly share: number }[];
+  readonly split: readonly SplitPart[];
+  readonly splitting?: Splitting;
   readonly preparation?: Preparation;
+  readonly memory?: number;
   readonly targets: readonly Target[];
   /** Whether the targets were said in the file; else they are what the source calls its label. */
   readonly ownTargets: boolean;

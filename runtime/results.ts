@@ -8,25 +8,49 @@
 
 import type { Value } from "../lang/formula.js";
 import type { Network } from "../lang/plan.js";
+import type { BadCount } from "./data/bad-rows.js";
+import type { FittedPreparation } from "./data/fitted.js";
+import type { Target, TargetLabels } from "./data/labels.js";
 
 export type Result = TableResult | NetworkResult | ScoresResult | AnswerResult | SavedResult | DoneResult;
 
-/** Rows of features with a class label each, and the rows of each part of the split. */
+/** Rows of features, what is to be learned of each, and the rows of each part of the split. */
 export interface TableResult {
   readonly kind: "table";
   readonly rows: number;
   /** Shape of one row, [28, 28] for digits. */
   readonly shape: readonly number[];
   /** Row after row; bytes stay bytes. */
-  readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
+  readonly features: TableFeatures;
   /** Multiply a stored feature by this to get the model's input. */
   readonly scale: number;
-  /** One Int32 a row: an index into `classes`. */
-  readonly labels: SharedArrayBuffer;
-  readonly classes: readonly string[];
+  /** In the order of the file; none where the rows are only to be answered for. */
+  readonly targets: readonly TargetLabels[];
   /** Part name to row numbers (Uint32), each row in one part at most. */
   readonly parts: Readonly<Record<string, SharedArrayBuffer>>;
+  /** How raw rows became these features, where that was more than a scale. */
+  readonly preparation?: FittedPreparation;
+  /** What was found while reading and preparing. */
+  readonly found?: TableFindings;
   readonly digest: string;
+}
+
+/** In memory that all threads share, or, where there are more than may be held, in a file that lasts as long as the run. */
+export type TableFeatures =
+  | { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer }
+  /** `held`: how many bytes of it may be in memory at once, and so how far a row can be moved by shuffling. */
+  | { readonly type: "uint8" | "float32"; readonly file: string; readonly held: number };
+
+export interface TableFindings {
+  /** Rows of the source, before any was left out. */
+  readonly read: number;
+  readonly bad: BadCount;
+  /** Rows left out because a value was missing there, by column. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Values filled in, by column. */
+  readonly filled: Readonly<Record<string, number>>;
+  /** The part that preparation was fitted on, and its rows; absent where nothing was fitted. */
+  readonly fitted?: { readonly part?: string; readonly rows: number };
 }
 
 export interface WeightSpec {
@@ -40,9 +64,12 @@ export interface WeightSpec {
 export interface NetworkResult {
   readonly kind: "network";
   readonly network: Network;
-  readonly classes: readonly string[];
+  /** What it answers, in the order of its heads. */
+  readonly targets: readonly Target[];
   /** What the model's inputs were multiplied by, so that a saved model can be fed raw features. */
   readonly scale: number;
+  /** What its rows went through before that. */
+  readonly preparation?: FittedPreparation;
   readonly specs: readonly WeightSpec[];
   /** All weights as Float32, one after the other. */
   readonly weights: SharedArrayBuffer;

@@ -69,8 +69,11 @@ function partFrom(at: Written): DataUse | undefined {
     };
   const parts = definition.split.map((each) => each.part);
   if (parts.includes(part.text) && !extra) {
-    const share = definition.split.find((each) => each.part === part.text)?.share ?? 0;
-    const rows = definition.rows === undefined ? {} : { rows: Math.round(definition.rows * share) };
+    const found = definition.split.find((each) => each.part === part.text);
+    // How many rows a condition takes, only the rows tell.
+    const share = found && "share" in found ? found.share : undefined;
+    const known = definition.rows !== undefined && share !== undefined;
+    const rows = known ? { rows: Math.round(definition.rows * share) } : {};
     return { ref: { task: definition.name, part: part.text }, definition, ...rows };
   }
   const odd = extra ?? part;

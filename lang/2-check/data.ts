@@ -5,7 +5,7 @@
 import type { Statement, Word } from "../ast.js";
 import type { Value } from "../formula.js";
 import type { Preparation } from "../plan.js";
-import type { Column, DataDefinition, Definition, SourceFacts, Target } from "../program.js";
+import type { Column, Definition, SourceFacts, Target } from "../program.js";
 import { type CheckedCall, callFrom, ruleValue } from "./calls.js";
 import { type Columns, columnFrom } from "./columns.js";
 import { numberFrom, recordFrom } from "./constants.js";
@@ -38,7 +38,6 @@ export function readData(context: Context, statement: Statement, name: Word): De
   const prepared: Preparation = {
     ...preparation,
     ...(typeof scale === "number" ? {} : { scaling: scale }),
-    ...(split.by === undefined ? {} : { splitBy: split.by }),
   };
   const known = factOf(context, checked, "shape") ?? facts.shape ?? shape;
   return {
@@ -48,6 +47,7 @@ export function readData(context: Context, statement: Statement, name: Word): De
     source: checked.call,
     scale: typeof scale === "number" ? scale : 1,
     split: split.parts,
+    ...(split.by === undefined ? {} : { splitting: { by: split.by } }),
     ...(isPrepared(prepared) ? { preparation: prepared } : {}),
     targets: ownTargets ? targets : [labelOf(context, checked, facts)],
     ownTargets,
@@ -91,25 +91,16 @@ function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
   return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
 }
 
-function isPrepared({
-  targets,
-  features,
-  categories,
-  derived,
-  scaling,
-  missing,
-  onBad,
-  splitBy,
-}: Preparation): boolean {
+function isPrepared({ targets, features, encode, derived, scaling, missing, onBad }: Preparation): boolean {
   return (
-    targets.length + categories.length + derived.length > 0 ||
-    [features, scaling, missing, splitBy].some((each) => each !== undefined) ||
+    targets.length + encode.length + derived.length > 0 ||
+    [features, scaling, missing].some((each) => each !== undefined) ||
     onBad !== "error"
   );
 }
 
 interface Split {
-  readonly parts: DataDefinition["split"];
+  readonly parts: readonly { readonly part: string; readonly share: number }[];
   readonly by?: string;
 }
 

@@ -52,12 +52,12 @@ export function readPreparation(settings: Settings, given: Columns, inspected: b
   if (shape === null) return undefined;
   return {
     preparation: {
-      targets: all.map((each) => ({ name: each.target.name, of: each.of })),
+      targets: all.map(({ target: { name, type }, of }) => ({ name, of, type })),
       ...(from ? { features: from } : {}),
-      categories: categories ?? [],
+      encode: (categories ?? []).map((column) => ({ column, by: { name: "one_hot", arguments: {} } })),
       derived: (derived ?? []).map(({ column, of }) => ({ name: column.name, of })),
       ...(missing ? { missing } : {}),
-      onBad: onBad ?? "error",
+      onBad: (onBad ?? "error") as Preparation["onBad"],
     },
     targets: all.map((each) => each.target),
     ownTargets: all.length > 0,

@@ -62,7 +62,8 @@ function knownOf({ definitions }: Program): Known {
   return {
     rows: ({ task, part }) => {
       const found = data.get(task);
-      const share = part === undefined ? 1 : found?.split.find((each) => each.part === part)?.share;
+      const piece = found?.split.find((each) => each.part === part);
+      const share = part === undefined ? 1 : piece && "share" in piece ? piece.share : undefined;
       return found?.rows === undefined || share === undefined ? undefined : Math.round(found.rows * share);
     },
     networkOf: (task, output) => networks.get(`${task} ${output ?? ""}`),
@@ -117,7 +118,9 @@ function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: 
           source: data.source,
           scale: data.scale,
           split: data.split,
+          ...(data.splitting ? { splitting: data.splitting } : {}),
           ...(data.preparation ? { preparation: data.preparation } : {}),
+          ...(data.memory === undefined ? {} : { memory: data.memory }),
         },
       };
     });

@@ -9,7 +9,7 @@ import { Stopped } from "../thread/host.js";
 import { clusterDrawer } from "./clusters.js";
 import { drawDigits, side } from "./digits.js";
 import { moonDrawer } from "./moons.js";
-import type { Draw, RawTable, Reading } from "./raw-table.js";
+import type { Draw, RawArrays, Reading } from "./raw-table.js";
 
 type Settings = Call["arguments"];
 
@@ -80,7 +80,7 @@ function moons(settings: Settings): Drawing {
  * task's own; one that was left out is the word `own`.
  * @throws TaskFailure `data` where there is no room for the table
  */
-export async function draw(drawing: Drawing, settings: Settings, reading: Reading): Promise<RawTable> {
+export async function draw(drawing: Drawing, settings: Settings, reading: Reading): Promise<RawArrays> {
   const { rows, shape, rowsAtOnce, kind } = drawing;
   const seed = typeof settings.seed === "number" ? settings.seed : reading.seed;
   const labels = room(rows * Int32Array.BYTES_PER_ELEMENT);
@@ -92,7 +92,8 @@ export async function draw(drawing: Drawing, settings: Settings, reading: Readin
     await reading.host.breathe();
   }
   const classes = Array.from({ length: drawing.classes }, (_, label) => String(label));
-  return { rows, shape, features: { type: kind.type, buffer }, labels, classes };
+  const label = { type: "classes", values: labels, classes } as const;
+  return { kind: "arrays", rows, shape, features: { type: kind.type, buffer }, label };
 }
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((total, length) => total * length, 1);

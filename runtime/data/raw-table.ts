@@ -1,14 +1,24 @@
-/** A table before it is split, and what its maker is handed. */
+/** What a source gives: arrays with a label a row, or a table of columns; and what its maker is handed. */
 
 import type { Host } from "../thread/host.js";
+import type { BadRows } from "./bad-rows.js";
+import type { TableReader } from "./frame.js";
+import type { Labels } from "./labels.js";
 
-export interface RawTable {
+/** Rows of numbers in the shape of an image, a series, …, that came with what is to be learned. */
+export interface RawArrays {
+  readonly kind: "arrays";
   readonly rows: number;
+  /** Of one row. */
   readonly shape: readonly number[];
   readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
-  /** One Int32 a row. */
-  readonly labels: SharedArrayBuffer;
-  readonly classes: readonly string[];
+  /** Absent where there is nothing to learn, only rows to answer for. */
+  readonly label?: Labels;
+}
+
+export interface RawTable {
+  readonly kind: "table";
+  readonly reader: TableReader;
 }
 
 export interface Reading {
@@ -16,13 +26,18 @@ export interface Reading {
   readonly host: Host;
   /** How much of it is there, 0 to 1. */
   readonly progress: (done: number) => void;
+  readonly bad: BadRows;
 }
 
 /** Room for rows of features, row after row, and a label for each. */
-export interface Rows<Features> {
+export interface Rows<Features, Labels extends Int32Array | Float32Array = Int32Array> {
   readonly features: Features;
-  readonly labels: Int32Array;
+  readonly labels: Labels;
 }
 
 /** Draws the rows `from` up to, and without, `to` into room that begins with row 0. */
-export type Draw<Features> = (into: Rows<Features>, from: number, to: number) => void;
+export type Draw<Features, Labels extends Int32Array | Float32Array = Int32Array> = (
+  into: Rows<Features, Labels>,
+  from: number,
+  to: number,
+) => void;

@@ -33,10 +33,17 @@ export function rowsOfPart(table: TableResult, name: string, part: string | unde
   return new Uint32Array(rows);
 }
 
+/** Of a table that is held in memory. */
+export function bufferOf({ features }: Pick<TableResult, "features">): SharedArrayBuffer {
+  if ("buffer" in features) return features.buffer;
+  throw new Error(`the rows are in ${features.file}, and not in memory`);
+}
+
 /** The rows of a table in the order of `order`, which is read when a batch is made. */
 export function tableRows(table: TableResult, order: Uint32Array): RowSource {
   const width = table.shape.reduce((total, length) => total * length, 1);
-  const { type, buffer } = table.features;
+  const { type } = table.features;
+  const buffer = bufferOf(table);
   const stored = type === "uint8" ? new Uint8Array(buffer) : new Float32Array(buffer);
   // Bytes have only 256 values: looking the product up is quicker than making it, and gives the same bits.
   const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte * table.scale);

@@ -4,11 +4,11 @@ import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
-import type { RawTable, Reading } from "./raw-table.js";
+import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
-export type { RawTable, Reading } from "./raw-table.js";
+export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
-export type Source = (settings: Call["arguments"], reading: Reading) => Promise<RawTable>;
+export type Source = (settings: Call["arguments"], reading: Reading) => Promise<RawArrays | RawTable>;
 
 export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
@@ -18,7 +18,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ]),
 ]);
 
-async function readIdxPair(settings: Call["arguments"]): Promise<RawTable> {
+async function readIdxPair(settings: Call["arguments"]): Promise<RawArrays> {
   const [imagesFile, labelsFile] = [String(settings.images), String(settings.labels)];
   const [images, labels] = [await readIdx(imagesFile), await readIdx(labelsFile)];
   const rows = images.shape[0]!;
@@ -30,16 +30,12 @@ async function readIdxPair(settings: Call["arguments"]): Promise<RawTable> {
   const distinct = [...new Set(labels.values)].sort((a, b) => a - b);
   const index = new Map(distinct.map((label, at) => [label, at]));
   const shape = images.shape.length > 1 ? images.shape.slice(1) : [1];
-  return {
-    rows,
-    shape,
-    features: sharedFeatures(images),
-    labels: sharedInts(Int32Array.from(labels.values, (label) => index.get(label)!)),
-    classes: distinct.map(String),
-  };
+  const values = sharedInts(Int32Array.from(labels.values, (label) => index.get(label)!));
+  const label = { type: "classes", values, classes: distinct.map(String) } as const;
+  return { kind: "arrays", rows, shape, features: sharedFeatures(images), label };
 }
 
-function sharedFeatures({ values }: IdxArray): RawTable["features"] {
+function sharedFeatures({ values }: IdxArray): RawArrays["features"] {
   const buffer = new SharedArrayBuffer(values.byteLength);
   if (values instanceof Uint8Array) new Uint8Array(buffer).set(values);
   else new Float32Array(buffer).set(values);

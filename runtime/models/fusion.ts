@@ -5,19 +5,21 @@
  */
 
 import type { Predictor } from "../../lang/plan.js";
+import { classesOf, type Meaning } from "../data/labels.js";
 import { badData } from "../failure.js";
 
-export interface Distribution {
-  readonly classes: readonly string[];
-  /** Row after row, one number for each class. */
+/** What a model answers, row after row: a number for each class, or one number. */
+export type Answers = Meaning & {
+  /** How many numbers a row has. */
+  readonly width: number;
   readonly values: Float32Array | Float64Array;
-}
+};
 
 /**
  * What a predictor answers, from what each network answers on the same rows. Throws `data` for a function, which
- * gives a number and knows nothing of classes.
+ * gives a number and knows nothing of rows.
  */
-export function distributionOf(predictor: Predictor, answers: ReadonlyMap<string, Distribution>): Distribution {
+export function answersOf(predictor: Predictor, answers: ReadonlyMap<string, Answers>): Answers {
   switch (predictor.type) {
     case "network": {
       const found = answers.get(predictor.task);
@@ -25,7 +27,7 @@ export function distributionOf(predictor: Predictor, answers: ReadonlyMap<string
       return found;
     }
     case "average":
-      return weightedSum(predictor.members.map(({ weight, of }) => ({ weight, of: distributionOf(of, answers) })));
+      return weightedSum(predictor.members.map(({ weight, of }) => ({ weight, of: answersOf(of, answers) })));
     case "vote":
       throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
     case "function":
@@ -36,16 +38,22 @@ export function distributionOf(predictor: Predictor, answers: ReadonlyMap<string
   }
 }
 
+interface Weighted {
+  readonly weight: number;
+  readonly of: Answers;
+}
+
 /**
  * The classes of the first member come first, then those that only later members know. A class that a member does
  * not know has the probability 0 there. Weights are taken as written; nothing is divided by their sum.
  */
-export function weightedSum(members: readonly { readonly weight: number; readonly of: Distribution }[]): Distribution {
-  const classes = [...new Set(members.flatMap(({ of }) => of.classes))];
-  const rows = members[0] ? members[0].of.values.length / members[0].of.classes.length : 0;
+export function weightedSum(members: readonly Weighted[]): Answers {
+  if (members.some(({ of }) => of.type === "number")) return sumOfNumbers(members);
+  const classes = [...new Set(members.flatMap(({ of }) => classesOf(of)))];
+  const rows = rowsOf(members[0]?.of);
   const values = new Float64Array(rows * classes.length);
   for (const { weight, of } of members) {
-    const columns = of.classes.map((name) => classes.indexOf(name));
+    const columns = classesOf(of).map((name) => classes.indexOf(name));
     const width = columns.length;
     for (let row = 0; row < rows; row++)
       for (let i = 0; i < width; i++) {
@@ -53,14 +61,23 @@ export function weightedSum(members: readonly { readonly weight: number; readonl
         values[at] = values[at]! + weight * of.values[row * width + i]!;
       }
   }
-  return { classes, values };
+  return { type: "classes", classes, width: classes.length, values };
 }
 
+function sumOfNumbers(members: readonly Weighted[]): Answers {
+  const values = new Float64Array(rowsOf(members[0]?.of));
+  for (const { weight, of } of members)
+    for (let row = 0; row < values.length; row++) values[row] = values[row]! + weight * of.values[row]!;
+  return { type: "number", width: 1, values };
+}
+
+const rowsOf = (answers: Answers | undefined) => (answers ? answers.values.length / answers.width : 0);
+
 /** The column of the largest value of a row; ties go to the lowest. */
-export function bestOf({ classes, values }: Distribution, row: number): number {
-  const begin = row * classes.length;
+export function bestOf({ width, values }: Answers, row: number): number {
+  const begin = row * width;
   let best = 0;
-  for (let i = 1; i < classes.length; i++) if (values[begin + i]! > values[begin + best]!) best = i;
+  for (let i = 1; i < width; i++) if (values[begin + i]! > values[begin + best]!) best = i;
   return best;
 }
 

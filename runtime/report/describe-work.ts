@@ -8,6 +8,7 @@ import type {
   DataRef,
   Layer,
   Learning,
+  LoadWork,
   Predictor,
   TogetherWork,
   TrainWork,
@@ -47,8 +48,9 @@ export function describeWork(work: Work): string {
 
 const namesOf = (named: readonly { readonly name: string }[]) => listOf(named.map(({ name }) => name));
 
-function describeSplit(split: readonly { readonly part: string; readonly share: number }[]): string[] {
-  return split.length === 0 ? [] : [`split ${split.map(({ part, share }) => `${part} ${percent(share)}`).join(", ")}`];
+function describeSplit(split: LoadWork["split"]): string[] {
+  const described = split.map((each) => ("share" in each ? `${each.part} ${percent(each.share)}` : each.part));
+  return split.length === 0 ? [] : [`split ${described.join(", ")}`];
 }
 
 const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;

@@ -28,12 +28,13 @@ export function reportAsJson(plan: Plan, report: RunReport): unknown {
 function resultAsJson(result: Result): unknown {
   switch (result.kind) {
     case "table": {
-      const { kind, rows, shape, classes, parts, digest } = result;
+      const { kind, rows, shape, targets, parts, digest, found } = result;
       const sizes = Object.entries(parts).map(([part, buffer]) => [
         part,
         buffer.byteLength / Uint32Array.BYTES_PER_ELEMENT,
       ]);
-      return { kind, rows, shape, classes, parts: Object.fromEntries(sizes), digest };
+      const learned = targets.map(({ values: _, ...target }) => target);
+      return { kind, rows, shape, targets: learned, parts: Object.fromEntries(sizes), found, digest };
     }
     case "network": {
       const { kind, network, backend, epochs, digest } = result;

@@ -2,7 +2,7 @@
 
 import type { Backend } from "../../lang/plan.js";
 import type { RowSource } from "../data/rows.js";
-import type { Distribution } from "../models/fusion.js";
+import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Host, Stopped } from "./host.js";
 import { openAnswerer } from "./open.js";
@@ -13,7 +13,7 @@ type Breathing = Pick<Host, "stopRequested" | "breathe">;
 /** A trained network, ready to answer. Dispose of it. */
 export interface Answering {
   readonly backend: string;
-  answer(rows: RowSource, host: Breathing, onBatch?: (share: number) => void): Promise<Distribution>;
+  answer(rows: RowSource, host: Breathing, onBatch?: (share: number) => void): Promise<Answers>;
   dispose(): void;
 }
 
@@ -31,7 +31,7 @@ export async function openNetwork(result: NetworkResult, wanted: Backend): Promi
         onBatch?.(to / rows.rows);
         await host.breathe();
       }
-      return { classes: result.classes, values };
+      return { ...result.targets[0]!, width, values };
     },
     dispose: () => network.dispose(),
   };

@@ -3,9 +3,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Backend, Predictor } from "../../lang/plan.js";
+import { classesOf } from "../data/labels.js";
 import { givenRows } from "../data/rows.js";
 import { badData, TaskFailure } from "../failure.js";
-import { bestOf, type Distribution, distributionOf } from "../models/fusion.js";
+import { type Answers, answersOf, bestOf } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
 import { formatVersion, type Manifest, manifestFile } from "./model-folder.js";
@@ -36,14 +37,14 @@ export async function load(folder: string, options: { readonly backend?: Backend
   const wanted = options.backend ?? "auto";
   const open = new Map<string, { network: Answering; result: NetworkResult }>();
   for (const [path, result] of networks) open.set(path, { network: await openNetwork(result, wanted), result });
-  const ask = async (rows: readonly ArrayLike<number>[]): Promise<Distribution> => {
-    const answers = new Map<string, Distribution>();
+  const ask = async (rows: readonly ArrayLike<number>[]): Promise<Answers> => {
+    const answers = new Map<string, Answers>();
     for (const [path, { network, result }] of open)
       answers.set(path, await network.answer(givenRows(rows, sizeOf(result.network.input), result.scale), alone));
-    return distributionOf(predictor, answers);
+    return answersOf(predictor, answers);
   };
   return {
-    classes: (await ask([])).classes,
+    classes: classesOf(await ask([])),
     predict: async (rows) => predictions(await ask(rows), rows.length),
     dispose() {
       for (const { network } of open.values()) network.dispose();
@@ -54,10 +55,11 @@ export async function load(folder: string, options: { readonly backend?: Backend
 
 const alone = { stopRequested: () => false, breathe: async () => {} };
 
-function predictions(answer: Distribution, rows: number): Prediction[] {
-  const width = answer.classes.length;
+function predictions(answer: Answers, rows: number): Prediction[] {
+  const classes = classesOf(answer);
+  const width = classes.length;
   return Array.from({ length: rows }, (_, row) => ({
-    label: answer.classes[bestOf(answer, row)]!,
+    label: classes[bestOf(answer, row)]!,
     probabilities: Float32Array.from(answer.values.subarray(row * width, (row + 1) * width)),
   }));
 }
@@ -104,7 +106,7 @@ function parsed(text: string, file: string): Manifest {
 
 async function readNetwork(
   folder: string,
-  { classes, scale, network, specs, digest, provenance }: Extract<Manifest, { kind: "network" }>,
+  { targets, scale, network, specs, digest, provenance }: Extract<Manifest, { kind: "network" }>,
 ): Promise<NetworkResult> {
   const file = join(folder, "weights.bin");
   const bytes = await bytesOf(file);
@@ -113,7 +115,7 @@ async function readNetwork(
   const weights = bytes.byteLength === floats * 4 ? shared(new Float32Array(copy)) : undefined;
   if (!weights || weightsDigest(specs, weights) !== digest)
     throw badData(`${file} is not what was saved with ${manifestFile}.`, "The folder is damaged: save the model anew.");
-  return { kind: "network", network, classes, scale, specs, weights, digest, backend: provenance.backend, epochs: [] };
+  return { kind: "network", network, targets, scale, specs, weights, digest, backend: provenance.backend, epochs: [] };
 }
 
 async function bytesOf(file: string): Promise<Buffer> {

@@ -10,10 +10,11 @@
 
 import type { Formula } from "../../lang/formula.js";
 import type { Network } from "../../lang/plan.js";
+import type { Target } from "../data/labels.js";
 import type { EpochRecord, WeightSpec } from "../results.js";
 
 export const manifestFile = "troupe.json";
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 export type Manifest = ManifestHead & (NetworkManifest | AverageManifest | FunctionManifest);
 
@@ -25,7 +26,8 @@ export interface ManifestHead {
 
 export interface NetworkManifest {
   readonly kind: "network";
-  readonly classes: readonly string[];
+  /** What it answers, in the order of its heads. */
+  readonly targets: readonly Target[];
   /** Raw features times this are the model's inputs. */
   readonly scale: number;
   readonly network: Network;

@@ -41,7 +41,7 @@ async function writeParts(folder: string, predictor: Predictor, writing: Writing
 
 async function writeNetwork(folder: string, head: ManifestHead, task: string, writing: Writing): Promise<string[]> {
   const result = writing.networks(task);
-  const { classes, scale, network, specs, digest, backend } = result;
+  const { targets, scale, network, specs, digest, backend } = result;
   const weights = specs.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
   const model = {
     format: "layers-model",
@@ -55,7 +55,7 @@ async function writeNetwork(folder: string, head: ManifestHead, task: string, wr
   // Speeds differ from run to run: without them, equal trainings leave equal folders.
   const epochs = result.epochs.map(({ examplesPerSecond: _, ...record }) => record);
   const provenance = { task, backend, epochs };
-  const manifest: Manifest = { ...head, kind: "network", classes, scale, network, specs, digest, provenance };
+  const manifest: Manifest = { ...head, kind: "network", targets, scale, network, specs, digest, provenance };
   return ["model.json", "weights.bin", ...(await writeManifest(folder, manifest))];
 }
 

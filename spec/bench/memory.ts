@@ -5,6 +5,7 @@
 
 import { cpus } from "node:os";
 import type { PlanWorker } from "../../lang/plan.js";
+import { bufferOf } from "../../runtime/data/rows.js";
 import { LocalEngine } from "../../runtime/engine/local.js";
 import type { Assignment } from "../../runtime/messages.js";
 import { drawn } from "../drawn.js";
@@ -49,7 +50,7 @@ async function peak(engine: LocalEngine, worker: PlanWorker, threads: number): P
 const engine = new LocalEngine();
 const worker: PlanWorker = { name: "desk", threads: most, backend: "wasm", slowdown: 1, offers: { threads: most } };
 const before = process.memoryUsage.rss();
-const data = table.features.buffer.byteLength;
+const data = bufferOf(table).byteLength;
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
 console.log(
   `${(before / MiB).toFixed(0)} MiB without threads, ${(data / MiB).toFixed(0)} MiB of it the rows, which all of them share.`,

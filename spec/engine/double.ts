@@ -80,8 +80,7 @@ export function latchInput(): { readonly cells: Int32Array<SharedArrayBuffer>; r
     shape: [1],
     features: { type: "uint8", buffer: new SharedArrayBuffer(3) },
     scale: 1,
-    labels,
-    classes: [],
+    targets: [{ name: "latch", type: "number", values: labels }],
     parts: {},
     digest: "",
   };
@@ -91,7 +90,7 @@ export function latchInput(): { readonly cells: Int32Array<SharedArrayBuffer>; r
 function cells({ inputs }: Assignment): Int32Array {
   const input = inputs.latch;
   if (input?.kind !== "table") throw new Error("the test gave no latch");
-  return new Int32Array(input.labels);
+  return new Int32Array(input.targets[0]!.values);
 }
 
 const latch = (assignment: Assignment) => Atomics.load(cells(assignment), 0);

@@ -1,10 +1,11 @@
 /** Measures models on data. Each network answers once, however many of the models share it. */
 
 import type { DataRef, EvaluateWork } from "../../../lang/plan.js";
+import { classesOf } from "../../data/labels.js";
 import { rowsOfPart, tableRows } from "../../data/rows.js";
 import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
-import { type Distribution, distributionOf, networksIn } from "../../models/fusion.js";
+import { type Answers, answersOf, networksIn } from "../../models/fusion.js";
 import { metrics } from "../../models/metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
@@ -18,7 +19,9 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   const data = nameOf(work.data);
   const order = rowsOfPart(table, work.data.task, work.data.part);
   if (order.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
-  const allLabels = new Int32Array(table.labels);
+  const [target] = table.targets;
+  if (!target) throw badData(`${data} says nothing of what is right.`, "Give the data a `target`.");
+  const allLabels = new Int32Array(target.values);
   const labels = Int32Array.from(order, (row) => allLabels[row]!);
   const { answers, backend } = await askAll(work, assignment, host, { table, order });
   const measures = work.metrics.map(({ name }) => {
@@ -27,8 +30,8 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
     return metric;
   });
   const models = work.models.map((model) => {
-    const answer = distributionOf(model, answers);
-    const columns = columnsOf(labels, table.classes, answer.classes);
+    const answer = answersOf(model, answers);
+    const columns = columnsOf(labels, classesOf(target), classesOf(answer));
     return { name: model.name, scores: measures.map((measure) => measure(answer, columns)) };
   });
   const names = work.metrics.map(({ name }) => name);
@@ -47,11 +50,11 @@ async function askAll(
   assignment: Assignment,
   host: Host,
   { table, order }: { table: TableResult; order: Uint32Array },
-): Promise<{ answers: Map<string, Distribution>; backend: string | undefined }> {
+): Promise<{ answers: Map<string, Answers>; backend: string | undefined }> {
   const reporter = progressReporter(assignment, host);
   const rows = tableRows(table, order);
   const tasks = networksIn(work.models);
-  const answers = new Map<string, Distribution>();
+  const answers = new Map<string, Answers>();
   let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
     const result = networkInput(assignment, task);

@@ -1,9 +1,12 @@
-/** Reads or makes a table, and splits it. */
+/** Reads or makes a table, prepares and splits it. */
 
 import { createHash } from "node:crypto";
 import type { LoadWork } from "../../../lang/plan.js";
-import { type RawTable, sources } from "../../data/sources.js";
-import { splitRows } from "../../data/splits.js";
+import { BadRows } from "../../data/bad-rows.js";
+import { classesOf } from "../../data/labels.js";
+import { bufferOf } from "../../data/rows.js";
+import { sources } from "../../data/sources.js";
+import { type Share, splitRows } from "../../data/splits.js";
 import type { Assignment } from "../../messages.js";
 import type { TableResult } from "../../results.js";
 import type { Carried, Host } from "../host.js";
@@ -15,11 +18,17 @@ export async function load(work: LoadWork, assignment: Assignment, host: Host): 
   if (!source) throw new Error(`no source ${work.source.name}: the checker let it through`);
   const reporter = progressReporter(assignment, host);
   const progress = (done: number) => reporter.at(done, () => "reading");
-  const table = await source(work.source.arguments, { seed: derive(assignment.seed, "rows"), host, progress });
-  const labels = new Int32Array(table.labels);
-  const split = splitRows(labels, table.classes.length, work.split, derive(assignment.seed, "split"));
-  const parts = Object.fromEntries(Object.entries(split).map(([part, rows]) => [part, sharedRows(rows)]));
-  const unsigned = { kind: "table" as const, ...table, scale: work.scale, parts };
+  const bad = new BadRows(work.preparation?.onBad ?? "error");
+  const raw = await source(work.source.arguments, { seed: derive(assignment.seed, "rows"), host, progress, bad });
+  if (raw.kind === "table") throw new Error("tables of columns are not prepared yet");
+  const { rows, shape, features, label } = raw;
+  if (!label) throw new Error("arrays without labels are not prepared yet");
+  const labels = new Int32Array(label.values);
+  const shares = work.split as readonly Share[];
+  const split = splitRows(labels, classesOf(label).length, shares, derive(assignment.seed, "split"));
+  const parts = Object.fromEntries(Object.entries(split).map(([part, order]) => [part, sharedRows(order)]));
+  const targets = [{ name: "label", ...label }];
+  const unsigned = { kind: "table" as const, rows, shape, features, scale: work.scale, targets, parts };
   return { result: { ...unsigned, digest: tableDigest(unsigned) } };
 }
 
@@ -30,10 +39,12 @@ function sharedRows(rows: Uint32Array): SharedArrayBuffer {
 }
 
 /** SHA-256 over everything that a training could see. */
-function tableDigest(table: RawTable & Pick<TableResult, "scale" | "parts">): string {
-  const { rows, shape, scale, classes, features, labels, parts } = table;
+function tableDigest(table: Omit<TableResult, "digest">): string {
+  const { rows, shape, scale, targets, features, parts } = table;
   const hash = createHash("sha256");
-  hash.update(JSON.stringify({ rows, shape, scale, classes, type: features.type, parts: Object.keys(parts) }));
-  for (const buffer of [features.buffer, labels, ...Object.values(parts)]) hash.update(new Uint8Array(buffer));
+  const meanings = targets.map(({ values: _, ...meaning }) => meaning);
+  hash.update(JSON.stringify({ rows, shape, scale, meanings, type: features.type, parts: Object.keys(parts) }));
+  const buffers = [bufferOf(table), ...targets.map(({ values }) => values), ...Object.values(parts)];
+  for (const buffer of buffers) hash.update(new Uint8Array(buffer));
   return hash.digest("hex");
 }

@@ -5,11 +5,12 @@
 
 import type { Value } from "../../../lang/formula.js";
 import type { PredictWork } from "../../../lang/plan.js";
+import { classesOf } from "../../data/labels.js";
 import { givenRows } from "../../data/rows.js";
 import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import { functionAnswer } from "../../models/functions.js";
-import { bestOf, type Distribution, distributionOf, networksIn } from "../../models/fusion.js";
+import { type Answers, answersOf, bestOf, networksIn } from "../../models/fusion.js";
 import { openNetwork } from "../answers.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput } from "../inputs.js";
@@ -19,7 +20,7 @@ export async function predict(work: PredictWork, assignment: Assignment, host: H
   const tasks = networksIn([work.model]);
   if (tasks.length === 0) return { result: { kind: "answer", value: functionAnswer(work.model, work.on) } };
   const { rows, single } = rowsIn(work.on);
-  const answers = new Map<string, Distribution>();
+  const answers = new Map<string, Answers>();
   let backend = "";
   for (const task of tasks) {
     const result = networkInput(assignment, task);
@@ -32,7 +33,7 @@ export async function predict(work: PredictWork, assignment: Assignment, host: H
       network.dispose();
     }
   }
-  const values = labelled(distributionOf(work.model, answers), rows.length);
+  const values = labelled(answersOf(work.model, answers), rows.length);
   return { result: { kind: "answer", value: single ? values[0]! : values }, backend };
 }
 
@@ -49,10 +50,12 @@ function numbersIn(value: Value): number[] {
   throw badData(`A row holds numbers, and this one holds ${JSON.stringify(value)}.`);
 }
 
-function labelled(answer: Distribution, rows: number): Value[] {
-  const width = answer.classes.length;
+function labelled(answer: Answers, rows: number): Value[] {
+  if (answer.type === "number") return Array.from({ length: rows }, (_, row) => answer.values[row]!);
+  const classes = classesOf(answer);
+  const width = classes.length;
   return Array.from({ length: rows }, (_, row) => ({
-    label: answer.classes[bestOf(answer, row)]!,
-    probabilities: Object.fromEntries(answer.classes.map((name, i) => [name, answer.values[row * width + i]!])),
+    label: classes[bestOf(answer, row)]!,
+    probabilities: Object.fromEntries(classes.map((name, i) => [name, answer.values[row * width + i]!])),
   }));
 }

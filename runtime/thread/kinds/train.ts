@@ -7,6 +7,7 @@
  */
 
 import type { Call, TrainWork } from "../../../lang/plan.js";
+import { classesOf } from "../../data/labels.js";
 import { type RowSource, rowsOfPart, tableRows } from "../../data/rows.js";
 import { badData, TaskFailure } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
@@ -52,10 +53,13 @@ function checkFit(work: TrainWork, table: TableResult, rows: number): void {
       `${model.name} takes [${model.input.join(", ")}], and a row of ${name} is [${table.shape.join(", ")}].`,
       `Write the model as input(${table.shape.join(", ")}) -> ….`,
     );
-  if (sizeOf(model.output) !== table.classes.length)
+  const [target] = table.targets;
+  if (!target) throw badData(`${name} says nothing of what is to be learned.`, "Give the data a `target`.");
+  const { length } = classesOf(target);
+  if (sizeOf(model.output) !== length)
     throw badData(
-      `${model.name} answers with ${sizeOf(model.output)} numbers, and ${name} has ${table.classes.length} classes.`,
-      `Let its last layer have ${table.classes.length} units.`,
+      `${model.name} answers with ${sizeOf(model.output)} numbers, and ${name} has ${length} classes.`,
+      `Let its last layer have ${length} units.`,
     );
 }
 
@@ -74,7 +78,7 @@ async function runEpochs(
 ): Promise<EpochRecord[]> {
   const rows = tableRows(table, order);
   const inOrder = order.slice();
-  const labels = new Int32Array(table.labels);
+  const labels = new Int32Array(table.targets[0]!.values);
   const progress = progressReporter(assignment, host);
   const records: EpochRecord[] = [];
   for (let epoch = 1; epoch <= work.epochs; epoch++) {
@@ -147,8 +151,10 @@ function networkResult(
   epochs: readonly EpochRecord[],
 ): NetworkResult {
   const weights = shared(learner.weights());
-  const { classes, scale } = table;
+  const { scale, preparation } = table;
+  const targets = table.targets.map(({ values: _, ...target }) => target);
   const { specs, backend } = learner;
   const digest = weightsDigest(specs, weights);
-  return { kind: "network", network: work.model, classes, scale, specs, weights, digest, backend, epochs };
+  const network = { network: work.model, targets, scale, ...(preparation ? { preparation } : {}) };
+  return { kind: "network", ...network, specs, weights, digest, backend, epochs };
 }

@@ -4,8 +4,11 @@ import { createHash } from "node:crypto";
 import test from "ava";
 import fc from "fast-check";
 import type { Value } from "../../../lang/formula.js";
+import { BadRows } from "../../../runtime/data/bad-rows.js";
 import { inspect } from "../../../runtime/data/inspect.js";
-import { type RawTable, sources } from "../../../runtime/data/sources.js";
+import { classesOf } from "../../../runtime/data/labels.js";
+import { bufferOf } from "../../../runtime/data/rows.js";
+import { type RawArrays, sources } from "../../../runtime/data/sources.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { type Host, Stopped } from "../../../runtime/thread/host.js";
 import { assignment, call, loadDigits, resultOf, testHost } from "../thread/host.js";
@@ -18,17 +21,18 @@ const defaults: Readonly<Record<string, Settings>> = {
   digits: { difficulty: 1 },
 };
 
-function drawn(name: string, settings: Settings, seed = 1, more: Partial<Host> = {}): Promise<RawTable> {
+async function drawn(name: string, settings: Settings, seed = 1, more: Partial<Host> = {}): Promise<RawArrays> {
   const host = testHost(assignment("d", loadDigits(1)), more);
   const source = sources.get(name);
   if (!source) throw new Error(`no source ${name}`);
-  return source({ ...defaults[name], ...settings }, { seed, host, progress: () => {} });
+  const reading = { seed, host, progress: () => {}, bad: new BadRows("error") };
+  return (await source({ ...defaults[name], ...settings }, reading)) as RawArrays;
 }
 
-const hash = ({ features, labels }: RawTable) =>
-  createHash("sha256").update(new Uint8Array(features.buffer)).update(new Uint8Array(labels)).digest("hex");
-const floats = ({ features }: RawTable) => new Float32Array(features.buffer);
-const labelsOf = ({ labels }: RawTable) => new Int32Array(labels);
+const hash = ({ features, label }: RawArrays) =>
+  createHash("sha256").update(new Uint8Array(features.buffer)).update(new Uint8Array(label!.values)).digest("hex");
+const floats = ({ features }: RawArrays) => new Float32Array(features.buffer);
+const labelsOf = ({ label }: RawArrays) => new Int32Array(label!.values);
 
 const cases: readonly [name: string, settings: Settings, facts: { shape: number[]; classes: number }][] = [
   ["clusters", { rows: 41, features: 20, classes: 4 }, { shape: [20], classes: 4 }],
@@ -44,7 +48,7 @@ for (const [name, settings, facts] of cases) {
     const told = inspect(call(name, { ...defaults[name], ...settings }));
     t.deepEqual(told, { known: true, ...facts, rows: Number(settings.rows) });
     const table = await drawn(name, settings);
-    t.deepEqual([table.rows, table.shape, table.classes.length], [settings.rows, facts.shape, facts.classes]);
+    t.deepEqual([table.rows, table.shape, classesOf(table.label!).length], [settings.rows, facts.shape, facts.classes]);
     t.is(labelsOf(table).length, table.rows);
     t.true(labelsOf(table).every((label) => label >= 0 && label < facts.classes));
   });
@@ -108,10 +112,10 @@ test("every class is there, however few features tell them apart, and no two sha
 });
 
 /** The share of rows that lie nearer to the mean of another class than to that of their own. */
-function strays(table: RawTable): number {
+function strays(table: RawArrays): number {
   const [width, values, labels] = [table.shape[0]!, floats(table), labelsOf(table)];
-  const means = table.classes.map(() => new Float64Array(width));
-  const counts = table.classes.map(() => 0);
+  const means = classesOf(table.label!).map(() => new Float64Array(width));
+  const counts = classesOf(table.label!).map(() => 0);
   for (const [row, label] of labels.entries()) {
     counts[label]!++;
     for (let at = 0; at < width; at++) means[label]![at]! += values[row * width + at]!;
@@ -181,6 +185,6 @@ test("drawn floats become a table of their own type, split and signed", async (t
   const [first, second] = [await load(1), await load(2)];
   t.is(first.features.type, "float32");
   t.deepEqual([first.parts.train?.byteLength, first.parts.test?.byteLength], [300, 100]);
-  t.deepEqual(new Uint8Array(first.features.buffer), new Uint8Array(second.features.buffer), "drawn by their own seed");
+  t.deepEqual(new Uint8Array(bufferOf(first)), new Uint8Array(bufferOf(second)), "drawn by their own seed");
   t.not(first.digest, second.digest, "and split by the task's");
 });

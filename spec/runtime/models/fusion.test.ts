@@ -2,12 +2,17 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { bestOf, type Distribution, weightedSum } from "../../../runtime/models/fusion.js";
+import { type Answers, bestOf, weightedSum } from "../../../runtime/models/fusion.js";
 import { metrics } from "../../../runtime/models/metrics.js";
 
 const classes = ["0", "1"];
-const of = (...values: number[]): Distribution => ({ classes, values: Float64Array.from(values) });
-const score = (name: string, answers: Distribution, ...labels: number[]) =>
+const of = (...values: number[]): Answers => ({
+  type: "classes",
+  classes,
+  width: 2,
+  values: Float64Array.from(values),
+});
+const score = (name: string, answers: Answers, ...labels: number[]) =>
   metrics.get(name)!(answers, Int32Array.from(labels));
 
 test("soft voting is the mean of probabilities: (.9 + .4 + .4) / 3 = .5667, so class 0 wins where a hard vote says 1", (t) => {
@@ -22,7 +27,7 @@ test("a tie goes to the lowest class", (t) => {
 });
 
 test("classes are matched by name, not by place", (t) => {
-  const turned: Distribution = { classes: ["1", "0"], values: Float64Array.of(0.2, 0.8) };
+  const turned: Answers = { type: "classes", classes: ["1", "0"], width: 2, values: Float64Array.of(0.2, 0.8) };
   const fused = weightedSum([
     { weight: 0.5, of: of(0.6, 0.4) },
     { weight: 0.5, of: turned },

@@ -203,8 +203,14 @@ export function tableOf(values: ArrayLike<number>, shape: readonly number[], lab
     shape,
     features: { type: "float32", buffer: features },
     scale: 1,
-    labels: ints,
-    classes: Array.from({ length: classes }, (_, at) => `class ${at}`),
+    targets: [
+      {
+        name: "label",
+        type: "classes",
+        classes: Array.from({ length: classes }, (_, at) => `class ${at}`),
+        values: ints,
+      },
+    ],
     parts: {},
     digest: "",
   };

@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import test from "ava";
 import type { Predictor } from "../../../lang/plan.js";
+import { bufferOf } from "../../../runtime/data/rows.js";
 import type { Result, TableResult } from "../../../runtime/results.js";
 import { load } from "../../../runtime/thread/load-model.js";
 import { folderWith } from "../../troupe.js";
@@ -20,9 +21,9 @@ const inputs: Readonly<Record<string, Result>> = { digits, a, b };
 const both = average("both", [0.5, network("a")], [0.5, network("b")]);
 
 const saving = (model: Predictor, to: string) => assignment("save", { kind: "save", model, to }, inputs);
-const rowsOf = ({ features, shape }: TableResult, count: number) => {
-  const size = shape.reduce((product, each) => product * each, 1);
-  return Array.from({ length: count }, (_, row) => new Uint8Array(features.buffer, row * size, size));
+const rowsOf = (table: TableResult, count: number) => {
+  const size = table.shape.reduce((product, each) => product * each, 1);
+  return Array.from({ length: count }, (_, row) => new Uint8Array(bufferOf(table), row * size, size));
 };
 
 test.serial(

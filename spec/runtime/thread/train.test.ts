@@ -2,6 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import test from "ava";
+import { classesOf } from "../../../runtime/data/labels.js";
 import { requestStop } from "../../../runtime/engine/engine.js";
 import type { NetworkResult, TableResult } from "../../../runtime/results.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
@@ -65,7 +66,7 @@ test.serial("no tensor is left behind, after success, failure or a stop", async 
 });
 
 test("it learns: the loss falls, and records agree with the order of things", async (t) => {
-  const { epochs, classes, scale, specs } = await trained("a", trainWork({ epochs: 6 }), { digits });
+  const { epochs, targets, scale, specs } = await trained("a", trainWork({ epochs: 6 }), { digits });
   t.deepEqual(
     epochs.map(({ epoch }) => epoch),
     [1, 2, 3, 4, 5, 6],
@@ -73,7 +74,7 @@ test("it learns: the loss falls, and records agree with the order of things", as
   // A network that knows nothing has ln 10 = 2.3026.
   t.true(epochs[0]!.loss < 2.4 && epochs[5]!.loss < 0.7, JSON.stringify(epochs));
   t.true(epochs[5]!.accuracy! > 0.8);
-  t.deepEqual([classes.length, scale], [10, 1 / 255]);
+  t.deepEqual([classesOf(targets[0]!).length, scale], [10, 1 / 255]);
   t.deepEqual(specs, [
     { name: "dense_1/kernel", shape: [784, 16], offset: 0 },
     { name: "dense_1/bias", shape: [16], offset: 12544 },
@@ -216,8 +217,7 @@ function tinyTable(features: readonly number[], labels: readonly number[]): Tabl
     shape: [1],
     features: stored,
     scale: 1,
-    labels: ints,
-    classes: ["no", "yes"],
+    targets: [{ name: "label", type: "classes", classes: ["no", "yes"], values: ints }],
     parts: {},
     digest: "",
   };
