@@ -1,6 +1,7 @@
 /** What of a table could not be read: counted, and the first few kept to be shown, so that a bad file tells where. */
 
 import { badData, type TaskFailure } from "../failure.js";
+import { shownName } from "./shown.js";
 
 /** What becomes of a row with something unreadable in it: nothing is read, it is left out, or what is bad is missing. */
 export type BadRule = "error" | "skip" | "missing";
@@ -63,7 +64,7 @@ export class BadRows {
 
 /** `line 17, column age: "abc" is no number`. */
 export function describeBad({ line, column, text, reason }: BadCell): string {
-  return `line ${line}${column === undefined ? "" : `, column ${column}`}: ${JSON.stringify(text)} ${reason}`;
+  return `line ${line}${column === undefined ? "" : `, column ${shownName(column)}`}: ${JSON.stringify(text)} ${reason}`;
 }
 
 function shortened(text: string): string {
