@@ -228,6 +228,7 @@ export class Scanner {
     let cells = this.#column + 1;
     let at = stop;
     for (; bytes[at] === delimiter && !this.#broken; cells++) at = this.#find(this.#column, at + 1);
+    if (at + 1 >= end && !last) return undefined;
     if (this.#broken) at = finder.lineEnd(begin);
     if (at + 1 >= end && !last) return undefined;
     if (this.#broken) finder.breaks = 0;
