@@ -5,12 +5,14 @@
  */
 
 import { closeSync, openSync, readSync } from "node:fs";
-import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
 import { reasonOf } from "../opening.js";
+import { NoTable } from "./csv/no-table.js";
+import { settingsOf } from "./csv/settings.js";
 import { drawings } from "./generated.js";
+import { shownFile } from "./shown.js";
 import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
@@ -36,14 +38,13 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
 }
 
-function inspectTable({ name, arguments: { file, delimiter, header } }: Call): SourceFacts {
-  const path = String(file);
+function inspectTable(source: Call): SourceFacts {
+  const settings = settingsOf(source);
   try {
-    const mark = name === "tsv" ? "\t" : String(delimiter);
-    return { known: true, ...tableHead(path, { delimiter: mark, header: String(header) }) };
+    return { known: true, ...tableHead(settings) };
   } catch (error) {
-    if (error instanceof RangeError) return unusable(path, error.message);
-    return notReadable(path, error);
+    if (error instanceof NoTable) return unusable(settings.file, error.message);
+    return notReadable(settings.file, error);
   }
 }
 
@@ -83,15 +84,9 @@ function readHead(file: string): Buffer {
 }
 
 function notReadable(file: string, error: unknown): Problem {
-  return { known: false, problem: "missing", file: shown(file), reason: reasonOf(error) };
+  return { known: false, problem: "missing", file: shownFile(file), reason: reasonOf(error) };
 }
 
 function unusable(file: string, reason: string): Problem {
-  return { known: false, problem: "unusable", file: shown(file), reason };
-}
-
-/** Relative to where the user is, when that is shorter. */
-function shown(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.length < file.length ? near : file;
+  return { known: false, problem: "unusable", file: shownFile(file), reason };
 }
