@@ -11,6 +11,7 @@ import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
 import { reasonOf } from "../opening.js";
 import { drawings } from "./generated.js";
+import { parquetFile } from "./parquet-file.js";
 import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
@@ -19,6 +20,7 @@ type Problem = SourceFacts & { known: false };
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
+  if (source.name === "parquet") return inspectFile(String(source.arguments.file), inspectParquet);
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
@@ -45,6 +47,21 @@ function inspectTable({ name, arguments: { file, delimiter, header } }: Call): S
     if (error instanceof RangeError) return unusable(path, error.message);
     return notReadable(path, error);
   }
+}
+
+/** A RangeError says in words what is wrong with the file. */
+function inspectFile(file: string, look: (file: string) => SourceFacts): SourceFacts {
+  try {
+    return look(file);
+  } catch (error) {
+    if (error instanceof RangeError) return unusable(file, error.message);
+    return notReadable(file, error);
+  }
+}
+
+function inspectParquet(file: string): SourceFacts {
+  const { columns, rows } = parquetFile(file);
+  return { known: true, columns: columns.map(({ name, type }) => ({ name, type })), rows };
 }
 
 /** Enough for any header, also where gzip begins with a file name. */
