@@ -11,6 +11,7 @@ import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
 import { reasonOf } from "../opening.js";
 import { drawings } from "./generated.js";
+import { jsonlHead } from "./jsonl-head.js";
 import { parquetFile } from "./parquet-file.js";
 import { tableHead } from "./table-head.js";
 
@@ -20,7 +21,9 @@ type Problem = SourceFacts & { known: false };
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
-  if (source.name === "parquet") return inspectFile(String(source.arguments.file), inspectParquet);
+  const { file, types } = source.arguments;
+  if (source.name === "parquet") return inspectFile(String(file), inspectParquet);
+  if (source.name === "jsonl") return inspectFile(String(file), (path) => inspectJsonl(path, types));
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
@@ -62,6 +65,11 @@ function inspectFile(file: string, look: (file: string) => SourceFacts): SourceF
 function inspectParquet(file: string): SourceFacts {
   const { columns, rows } = parquetFile(file);
   return { known: true, columns: columns.map(({ name, type }) => ({ name, type })), rows };
+}
+
+function inspectJsonl(file: string, types: Call["arguments"][string] | undefined): SourceFacts {
+  const { columns, rows } = jsonlHead(file, types ?? "found");
+  return { known: true, columns, ...(rows === undefined ? {} : { rows }) };
 }
 
 /** Enough for any header, also where gzip begins with a file name. */

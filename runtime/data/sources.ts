@@ -4,6 +4,7 @@ import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readJsonl } from "./jsonl.js";
 import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -13,6 +14,7 @@ export type Source = (settings: Call["arguments"], reading: Reading) => Promise<
 
 export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
+  ["jsonl", (settings, reading) => readJsonl(settings, reading)],
   ["parquet", readParquet],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,

@@ -5,6 +5,7 @@ import type { ExecutionContext } from "ava";
 import type { Value } from "../../../lang/formula.js";
 import { type BadCount, BadRows, type BadRule } from "../../../runtime/data/bad-rows.js";
 import type { Column, Frame, TableReader } from "../../../runtime/data/frame.js";
+import type { RawTable, Reading } from "../../../runtime/data/raw-table.js";
 import { sources } from "../../../runtime/data/sources.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import type { Failure } from "../../../runtime/messages.js";
@@ -26,27 +27,48 @@ export interface Opening {
   readonly seed?: number;
 }
 
+/** What a source is handed in a test. */
+export function readingOf({ rule = "error", host = {}, seed = 1 }: Opening): Reading {
+  return {
+    seed,
+    host: testHost(assignment("d", loadDigits(1)), host),
+    progress: () => {},
+    bad: new BadRows(rule),
+  };
+}
+
 export async function openTable(
   name: string,
   settings: Readonly<Record<string, Value>>,
-  { rule = "error", host = {}, seed = 1 }: Opening = {},
+  opening: Opening = {},
 ): Promise<{ reader: TableReader; bad: BadRows }> {
   const source = sources.get(name);
   if (!source) throw new Error(`no source ${name}`);
-  const bad = new BadRows(rule);
-  const reading = { seed, host: testHost(assignment("d", loadDigits(1)), host), progress: () => {}, bad };
+  const reading = readingOf(opening);
   const raw = await source(settings, reading);
   if (raw.kind !== "table") throw new Error(`${name} gives no table`);
-  return { reader: raw.reader, bad };
+  return { reader: raw.reader, bad: reading.bad };
 }
+
+type Wanted = Opening & { readonly columns?: readonly string[] };
 
 /** Missing values are null. */
 export async function readTable(
   name: string,
   settings: Readonly<Record<string, Value>>,
-  { columns, ...opening }: Opening & { readonly columns?: readonly string[] } = {},
+  wanted: Wanted = {},
 ): Promise<Table> {
-  const { reader, bad } = await openTable(name, settings, opening);
+  const { reader, bad } = await openTable(name, settings, wanted);
+  return tableFrom(reader, bad, wanted.columns);
+}
+
+/** The same of a reader that is opened in another way. */
+export async function tableOf(open: (reading: Reading) => Promise<RawTable>, wanted: Wanted = {}): Promise<Table> {
+  const reading = readingOf(wanted);
+  return tableFrom((await open(reading)).reader, reading.bad, wanted.columns);
+}
+
+async function tableFrom(reader: TableReader, bad: BadRows, columns?: readonly string[]): Promise<Table> {
   const frames: Frame[] = [];
   for await (const frame of reader.read(columns ?? reader.columns.map((head) => head.name))) frames.push(frame);
   return {
