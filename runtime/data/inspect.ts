@@ -9,7 +9,9 @@ import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
+import { TaskFailure } from "../failure.js";
 import { reasonOf } from "../opening.js";
+import { arrowFile } from "./arrow-file.js";
 import { drawings } from "./generated.js";
 import { jsonlHead } from "./jsonl-head.js";
 import { parquetFile } from "./parquet-file.js";
@@ -23,6 +25,7 @@ export function inspect(source: Call): SourceFacts {
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
   const { file, types } = source.arguments;
   if (source.name === "parquet") return inspectFile(String(file), inspectParquet);
+  if (source.name === "arrow") return inspectFile(String(file), inspectArrow);
   if (source.name === "jsonl") return inspectFile(String(file), (path) => inspectJsonl(path, types));
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
@@ -65,6 +68,17 @@ function inspectFile(file: string, look: (file: string) => SourceFacts): SourceF
 function inspectParquet(file: string): SourceFacts {
   const { columns, rows } = parquetFile(file);
   return { known: true, columns: columns.map(({ name, type }) => ({ name, type })), rows };
+}
+
+/** How many rows there are only its record batches tell. */
+function inspectArrow(file: string): SourceFacts {
+  try {
+    return { known: true, columns: arrowFile(file).columns.map(({ name, type }) => ({ name, type })) };
+  } catch (error) {
+    // The library is not installed: that is for the run to say.
+    if (error instanceof TaskFailure) return { known: true };
+    throw error;
+  }
 }
 
 function inspectJsonl(file: string, types: Call["arguments"][string] | undefined): SourceFacts {

@@ -25,7 +25,8 @@ export function storedAs(element: SchemaElement): StoredAs | string {
     case "INT64":
       return int64(element);
     case "INT96":
-      return { type: "text", convert: julianInstant };
+      // As Impala and old Sparks wrote it; the library makes nanoseconds since 1970 of it.
+      return timestamp(1_000_000_000n, false);
     case "FLOAT":
     case "DOUBLE":
       return { type: "number" };
@@ -111,12 +112,6 @@ function float16(bytes: Uint8Array): number {
   const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** As Impala and old Sparks wrote it: a Julian day above 64 bits of nanoseconds since midnight; day 2440588 is 1970. */
-function julianInstant(stored: bigint): string | Unreadable {
-  const nanoseconds = BigInt.asUintN(64, stored);
-  return isoTimestamp(((stored >> 64n) - 2_440_588n) * 86_400_000_000_000n + nanoseconds, 1_000_000_000n, false);
 }
 
 /** Of a whole row group. */

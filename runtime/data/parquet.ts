@@ -80,9 +80,9 @@ async function columnsOf(
   const pages = new Map<string, DecodedArray[]>(wanted.map(({ name }) => [name, []]));
   const onChunk = ({ columnName, columnData }: ColumnData) => void pages.get(columnName)?.push(columnData);
   const columns = [...pages.keys()];
+  const stored = { file: buffer, metadata, compressors, utf8: false, parsers: { timestampFromNanoseconds } };
   try {
-    if (columns.length > 0)
-      await parquetRead({ file: buffer, metadata, columns, rowStart, rowEnd, compressors, utf8: false, onChunk });
+    if (columns.length > 0) await parquetRead({ ...stored, columns, rowStart, rowEnd, onChunk });
   } catch (error) {
     throw damaged(file, (error as Error).message);
   }
@@ -92,6 +92,9 @@ async function columnsOf(
     throw damaged(file, `${values.length} of ${rowEnd - rowStart} values of column ${name} are there`);
   });
 }
+
+/** The one type that the library knows by how it is stored, and converts whatever else is said of it. */
+const timestampFromNanoseconds = (nanoseconds: bigint) => nanoseconds;
 
 function damaged(file: string, reason: string) {
   return badData(

@@ -2,6 +2,7 @@
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
+import { readArrow } from "./arrow.js";
 import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
 import { readJsonl } from "./jsonl.js";
@@ -16,6 +17,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
   ["jsonl", (settings, reading) => readJsonl(settings, reading)],
   ["parquet", readParquet],
+  ["arrow", readArrow],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
