@@ -2,10 +2,13 @@
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
+import { readArrow } from "./arrow.js";
 import { openTable } from "./csv/reader.js";
 import { settingsOf } from "./csv/settings.js";
 import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readJsonl } from "./jsonl.js";
+import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
@@ -16,6 +19,9 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
   ["csv", readTable("csv")],
   ["tsv", readTable("tsv")],
+  ["jsonl", (settings, reading) => readJsonl(settings, reading)],
+  ["parquet", readParquet],
+  ["arrow", readArrow],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
