@@ -49,7 +49,7 @@ export function readData(context: Context, statement: Statement, name: Word): De
     split: split.parts,
     ...(split.by === undefined ? {} : { splitting: { by: split.by } }),
     ...(isPrepared(prepared) ? { preparation: prepared } : {}),
-    targets: ownTargets ? targets : [labelOf(context, checked, facts)],
+    targets: ownTargets ? targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
     ownTargets,
     after,
     ...(seed === null ? {} : { seed }),
@@ -78,15 +78,19 @@ function columnsOf(context: Context, checked: CheckedCall, facts: Known): Column
   if (facts.columns) return facts.columns;
   const declared = checked.extern.rules.get("columns");
   if (declared?.type !== "list") return undefined;
-  const { classes } = labelOf(context, checked, facts);
+  const { type, classes } = labelOf(context, checked, facts);
   const names = classes === undefined ? {} : { classes: Array.from({ length: classes }, (_, at) => String(at)) };
+  const meaning = type === "number" ? {} : ({ label: true, ...names } as const);
   return declared.items.flatMap((item): Column[] =>
-    item.type === "name" ? [{ name: item.name, type: "number", label: true, ...names }] : [],
+    item.type === "name" && facts.label !== "none" ? [{ name: item.name, type: "number", ...meaning }] : [],
   );
 }
 
 /** What a source calls its label, where the file says nothing of targets. */
 function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
+  const declared = checked.extern.rules.get("label");
+  if (facts.label === "number" || (declared?.type === "name" && declared.name === "number"))
+    return { name: "label", type: "number" };
   const classes = factOf(context, checked, "classes") ?? facts.classes;
   return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
 }

@@ -22,7 +22,7 @@ export function inspect(source: Call): SourceFacts {
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
-  return { known: true, shape, classes, rows };
+  return { known: true, shape, rows, ...(classes === undefined ? { label: "number" } : { classes }) };
 }
 
 function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {

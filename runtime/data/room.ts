@@ -1,0 +1,20 @@
+/** Shared memory for rows: they are read or drawn into it once, and reach every thread without a copy. */
+
+import { badData } from "../failure.js";
+
+/**
+ * A table may be asked for that no machine can hold.
+ * @throws TaskFailure `data` where there is no room for it
+ */
+export function room(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const size = `${Math.ceil(bytes / 2 ** 30)} GiB`;
+    throw badData(`The table would take ${size}, and there is no room for it.`, "Ask for fewer rows.");
+  }
+}
+
+/** How many numbers a row of this shape has. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((total, length) => total * length, 1);
