@@ -4,13 +4,17 @@
  * arguments.
  */
 
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
+import { TaskFailure } from "../failure.js";
 import { reasonOf } from "../opening.js";
 import { drawings } from "./generated.js";
+import { isFloat, labelsProblem, lengthProblem, noFile } from "./npy.js";
+import { mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
+import { sizeOf } from "./room.js";
 import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
@@ -18,6 +22,7 @@ type Problem = SourceFacts & { known: false };
 /** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
+  if (source.name === "npy") return inspectNpy(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
@@ -34,6 +39,32 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
+}
+
+function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {
+  const rows = npyHead(String(features));
+  if ("problem" in rows) return rows;
+  if (sizeOf(rows.shape) === 0 || rows.shape.length === 0) return unusable(String(features), "it has no rows");
+  const [count = 0, ...inner] = rows.shape;
+  const facts = { known: true, shape: inner.length > 0 ? inner : [1], rows: count } as const;
+  if (labels === noFile) return { ...facts, label: "none" };
+  const label = npyHead(String(labels));
+  if ("problem" in label) return label;
+  const problem = labelsProblem(label, count);
+  if (problem) return unusable(String(labels), problem);
+  return isFloat(label.type) ? { ...facts, label: "number" } : facts;
+}
+
+function npyHead(file: string): NpyHeader | Problem {
+  try {
+    const { head, size } = readHead(file, mostHeader);
+    const header = npyHeader(head, shown(file));
+    const problem = lengthProblem(header, size);
+    return problem ? unusable(file, `it ${problem}`) : header;
+  } catch (error) {
+    if (!(error instanceof TaskFailure)) return notReadable(file, error);
+    return unusable(file, `it${error.message.slice(shown(file).length).replace(/\.$/, "")}`);
+  }
 }
 
 function inspectTable({ name, arguments: { file, delimiter, header } }: Call): SourceFacts {
@@ -53,7 +84,7 @@ const headBytes = 4096;
 function idxShape(file: string): number[] | Problem {
   let head: Buffer;
   try {
-    head = readHead(file);
+    head = readHead(file, headBytes).head;
   } catch (error) {
     return notReadable(file, error);
   }
@@ -72,11 +103,11 @@ function idxShape(file: string): number[] | Problem {
   return Array.from({ length: rank }, (_, at) => head.readUInt32BE(4 + 4 * at));
 }
 
-function readHead(file: string): Buffer {
+function readHead(file: string, bytes: number): { head: Buffer; size: number } {
   const handle = openSync(file, "r");
   try {
-    const head = Buffer.alloc(headBytes);
-    return head.subarray(0, readSync(handle, head, 0, headBytes, 0));
+    const head = Buffer.alloc(bytes);
+    return { head: head.subarray(0, readSync(handle, head, 0, bytes, 0)), size: fstatSync(handle).size };
   } finally {
     closeSync(handle);
   }
