@@ -7,6 +7,7 @@
  */
 
 import type { Backend, BackendName, Call, Place, TrainWork, Work } from "../lang/plan.js";
+import type { HandedIn } from "./data/handed-in.js";
 import type { Result } from "./results.js";
 
 export interface Assignment {
@@ -22,6 +23,8 @@ export interface Assignment {
   /** Where the networks that it asks are not all on `backend`: that of each, by the id of the task that trained it. */
   readonly backendOf?: Readonly<Record<string, BackendName>>;
   readonly slowdown: number;
+  /** Of a load of `arrays("name")`: what the embedding program handed in under the name. */
+  readonly handedIn?: HandedIn;
   /** One Int32: 0 go on, 1 stop at the next safe point. The stopper also calls `Atomics.notify`. */
   readonly stop: SharedArrayBuffer;
 }

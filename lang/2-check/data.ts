@@ -64,9 +64,11 @@ function inspect(context: Context, { call, span }: CheckedCall): Known | undefin
   const facts = context.surroundings.inspect?.(call) ?? { known: true };
   if (facts.known) return facts;
   const { file, reason } = facts;
-  context.report(facts.problem === "missing" ? "TRP700" : "TRP701", span, { file, reason });
+  context.report(problemCodes[facts.problem], span, { file, reason });
   return undefined;
 }
+
+const problemCodes = { missing: "TRP700", unusable: "TRP701", "handed in": "TRP703" } as const;
 
 /** A rule of the source's declaration, over its arguments; an argument may stand for itself. */
 function factOf(context: Context, { call, extern }: CheckedCall, name: string): Value | undefined {

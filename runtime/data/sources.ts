@@ -3,6 +3,7 @@
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import { draw, drawings } from "./generated.js";
+import { openArrays } from "./held-table.js";
 import { type IdxArray, readIdx } from "./idx.js";
 import { readNpy } from "./npy.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
@@ -14,6 +15,7 @@ export type Source = (settings: Call["arguments"], reading: Reading) => Promise<
 export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
   ["npy", readNpy],
+  ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),

@@ -1,11 +1,12 @@
 /** Reads or makes a table, prepares and splits it. */
 
 import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
 import type { LoadWork } from "../../../lang/plan.js";
 import { BadRows } from "../../data/bad-rows.js";
 import { classesOf } from "../../data/labels.js";
 import { bufferOf } from "../../data/rows.js";
-import { sources } from "../../data/sources.js";
+import { type Reading, sources } from "../../data/sources.js";
 import { type Share, splitRows } from "../../data/splits.js";
 import type { Assignment } from "../../messages.js";
 import type { TableResult } from "../../results.js";
@@ -19,7 +20,11 @@ export async function load(work: LoadWork, assignment: Assignment, host: Host): 
   const reporter = progressReporter(assignment, host);
   const progress = (done: number) => reporter.at(done, () => "reading");
   const bad = new BadRows(work.preparation?.onBad ?? "error");
-  const raw = await source(work.source.arguments, { seed: derive(assignment.seed, "rows"), host, progress, bad });
+  const { place, handedIn } = assignment;
+  const folder = dirname(resolve(place.file));
+  const seed = derive(assignment.seed, "rows");
+  const reading: Reading = { seed, host, progress, bad, folder, ...(handedIn ? { handedIn } : {}) };
+  const raw = await source(work.source.arguments, reading);
   if (raw.kind === "table") throw new Error("tables of columns are not prepared yet");
   const { rows, shape, features, label } = raw;
   if (!label) throw new Error("arrays without labels are not prepared yet");
