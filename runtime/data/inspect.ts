@@ -4,7 +4,7 @@
  * arguments.
  */
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
@@ -22,6 +22,7 @@ type Problem = SourceFacts & { known: false };
 /** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
+  if (source.name === "js") return inspectModule(source);
   if (source.name === "npy") return inspectNpy(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
   const drawing = drawings.get(source.name)?.(source.arguments);
@@ -39,6 +40,16 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
+}
+
+/** What it gives is known only when it runs. */
+function inspectModule({ arguments: { file } }: Call): SourceFacts {
+  try {
+    statSync(String(file));
+    return { known: true };
+  } catch (error) {
+    return notReadable(String(file), error);
+  }
 }
 
 function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {

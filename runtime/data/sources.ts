@@ -1,10 +1,14 @@
-/** Where tables come from: one reader for each `source` of `stdlib/data.flow` that this version can carry out. */
+/**
+ * Where tables come from: one reader for each `source` of `stdlib/data.flow` that this version can carry out, and for
+ * `js`, which may stand in the place of one.
+ */
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import { draw, drawings } from "./generated.js";
 import { openArrays } from "./held-table.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readJavaScript } from "./javascript.js";
 import { readNpy } from "./npy.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -16,6 +20,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
   ["npy", readNpy],
   ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
+  ["js", readJavaScript],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
