@@ -12,6 +12,8 @@ import type { SourceFacts } from "../../lang/program.js";
 import { TaskFailure } from "../failure.js";
 import { reasonOf } from "../opening.js";
 import { drawings } from "./generated.js";
+import { imageFolder } from "./image-folder.js";
+import { imageShape } from "./images.js";
 import { isFloat, labelsProblem, lengthProblem, noFile } from "./npy.js";
 import { mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
 import { sizeOf } from "./room.js";
@@ -22,6 +24,7 @@ type Problem = SourceFacts & { known: false };
 /** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
+  if (source.name === "images") return inspectImages(source);
   if (source.name === "js") return inspectModule(source);
   if (source.name === "npy") return inspectNpy(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
@@ -40,6 +43,28 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
+}
+
+/** More files than this are not listed before a run: it would take a second. */
+const mostListed = 100_000;
+
+function inspectImages({ arguments: settings }: Call): SourceFacts {
+  const folder = String(settings.folder);
+  try {
+    const shape = imageShape(settings);
+    const { classes, files, more } = imageFolder(folder, mostListed);
+    // Rows that cannot be decoded may be left out.
+    return { known: true, shape, classes: classes.length, ...(more ? {} : { rows: files.length }) };
+  } catch (error) {
+    return error instanceof TaskFailure ? unusable(folder, wordsOf(error, folder)) : notReadable(folder, error);
+  }
+}
+
+/** `it ends within its header`: the message of a failure, without the name that it begins with. */
+function wordsOf(error: TaskFailure, file: string): string {
+  const { message } = error;
+  const words = message.startsWith(`${file} `) ? `it ${message.slice(file.length + 1)}` : message;
+  return words.replace(/\.$/, "");
 }
 
 /** What it gives is known only when it runs. */
@@ -69,12 +94,11 @@ function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {
 function npyHead(file: string): NpyHeader | Problem {
   try {
     const { head, size } = readHead(file, mostHeader);
-    const header = npyHeader(head, shown(file));
+    const header = npyHeader(head, file);
     const problem = lengthProblem(header, size);
     return problem ? unusable(file, `it ${problem}`) : header;
   } catch (error) {
-    if (!(error instanceof TaskFailure)) return notReadable(file, error);
-    return unusable(file, `it${error.message.slice(shown(file).length).replace(/\.$/, "")}`);
+    return error instanceof TaskFailure ? unusable(file, wordsOf(error, file)) : notReadable(file, error);
   }
 }
 

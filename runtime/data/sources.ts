@@ -8,6 +8,7 @@ import { badData } from "../failure.js";
 import { draw, drawings } from "./generated.js";
 import { openArrays } from "./held-table.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readImages } from "./images.js";
 import { readJavaScript } from "./javascript.js";
 import { readNpy } from "./npy.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
@@ -19,6 +20,7 @@ export type Source = (settings: Call["arguments"], reading: Reading) => Promise<
 export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
   ["npy", readNpy],
+  ["images", readImages],
   ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
   ["js", readJavaScript],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
