@@ -118,8 +118,8 @@ async function inLanes<Item, T>(items: readonly Item[], work: (item: Item, at: n
 async function decodeInto(into: Uint8Array, bytes: Buffer, { sharp, shape }: Decoding): Promise<string | undefined> {
   const [height, width, channels] = shape;
   try {
-    // A JPEG that was cut short is a mere warning to its decoder.
-    const upright = sharp(bytes, { failOn: "warning" }).autoOrient().flatten({ background: "white" });
+    // `error`: what is cut short, too, but not what a decoder merely warns of.
+    const upright = sharp(bytes, { failOn: "error" }).autoOrient().flatten({ background: "white" });
     const sized = upright.resize(width, height, { fit: "fill", kernel: "lanczos3", fastShrinkOnLoad: false });
     const coloured = channels === 1 ? sized.greyscale().toColourspace("b-w") : sized.toColourspace("srgb");
     const { data } = await coloured.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });

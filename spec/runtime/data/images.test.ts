@@ -170,7 +170,12 @@ test("what cannot be decoded: left out and counted, or the end of it, with sever
   const jpeg = await image(64, 64, Array(64 * 64 * 3).fill(9))
     .jpeg()
     .toBuffer();
-  const files = { "a/1.png": good, "a/2.png": "no image", "b/1.jpg": jpeg.subarray(0, 400), "b/2.png": good };
+  const files = {
+    "a/1.png": good,
+    "a/2.png": "no image",
+    "b/1.jpg": jpeg.subarray(0, jpeg.length / 2),
+    "b/2.png": good,
+  };
   for (const rule of ["skip", "missing"] as const) {
     const { raw, bad, labels, pixels } = await read(files, { rule });
     t.deepEqual([raw.rows, labels, raw.features.buffer.byteLength], [2, ["a", "b"], 24]);
