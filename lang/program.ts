@@ -313,10 +313,18 @@ export type SourceFacts =
       readonly known: true;
       readonly shape?: readonly number[];
       readonly classes?: number;
+      /** What the label is, where that is no class: a number to be met, or nothing at all. */
+      readonly label?: "number" | "none";
       readonly rows?: number;
       readonly columns?: readonly Column[];
     }
-  | { readonly known: false; readonly problem: "missing" | "unusable"; readonly file: string; readonly reason: string };
+  | {
+      readonly known: false;
+      /** A file that is missing or not usable; or data that the embedding program should have handed in, by name. */
+      readonly problem: "missing" | "unusable" | "handed in";
+      readonly file: string;
+      readonly reason: string;
+    };
 
 export interface Surroundings {
   /** Values from the command line, as text. */

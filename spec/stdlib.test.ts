@@ -19,7 +19,8 @@ import { optimisers } from "../runtime/thread/optimisers.js";
 /** For each type of extern, what is carried out, and nothing else of that type is. */
 const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Iterable<string>>([
   ["function", functions.keys()],
-  ["source", sources.keys()],
+  // `js` stands for several types, and is declared as `code`.
+  ["source", [...sources.keys()].filter((name) => name !== "js")],
   ["layer", layerMakers.keys()],
   ["activation", activations],
   ["padding", ["same", "valid"]],

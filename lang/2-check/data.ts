@@ -49,7 +49,7 @@ export function readData(context: Context, statement: Statement, name: Word): De
     split: split.parts,
     ...(split.by === undefined ? {} : { splitting: { by: split.by } }),
     ...(isPrepared(prepared) ? { preparation: prepared } : {}),
-    targets: ownTargets ? targets : [labelOf(context, checked, facts)],
+    targets: ownTargets ? targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
     ownTargets,
     after,
     ...(seed === null ? {} : { seed }),
@@ -64,9 +64,11 @@ function inspect(context: Context, { call, span }: CheckedCall): Known | undefin
   const facts = context.surroundings.inspect?.(call) ?? { known: true };
   if (facts.known) return facts;
   const { file, reason } = facts;
-  context.report(facts.problem === "missing" ? "TRP700" : "TRP701", span, { file, reason });
+  context.report(problemCodes[facts.problem], span, { file, reason });
   return undefined;
 }
+
+const problemCodes = { missing: "TRP700", unusable: "TRP701", "handed in": "TRP703" } as const;
 
 /** A rule of the source's declaration, over its arguments; an argument may stand for itself. */
 function factOf(context: Context, { call, extern }: CheckedCall, name: string): Value | undefined {
@@ -78,15 +80,19 @@ function columnsOf(context: Context, checked: CheckedCall, facts: Known): Column
   if (facts.columns) return facts.columns;
   const declared = checked.extern.rules.get("columns");
   if (declared?.type !== "list") return undefined;
-  const { classes } = labelOf(context, checked, facts);
+  const { type, classes } = labelOf(context, checked, facts);
   const names = classes === undefined ? {} : { classes: Array.from({ length: classes }, (_, at) => String(at)) };
+  const meaning = type === "number" ? {} : ({ label: true, ...names } as const);
   return declared.items.flatMap((item): Column[] =>
-    item.type === "name" ? [{ name: item.name, type: "number", label: true, ...names }] : [],
+    item.type === "name" && facts.label !== "none" ? [{ name: item.name, type: "number", ...meaning }] : [],
   );
 }
 
 /** What a source calls its label, where the file says nothing of targets. */
 function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
+  const declared = checked.extern.rules.get("label");
+  if (facts.label === "number" || (declared?.type === "name" && declared.name === "number"))
+    return { name: "label", type: "number" };
   const classes = factOf(context, checked, "classes") ?? facts.classes;
   return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
 }
