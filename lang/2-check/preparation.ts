@@ -97,7 +97,8 @@ function apartFromAnswers(settings: Settings, chosen: Choice | null, aims: reado
   });
   const at = settings.get("features");
   if (!told || !at) return true;
-  at.context.report("TRP437", at.expression.span, { column: columnsIn(told.of)[0] ?? "" });
+  const holes = { column: columnsIn(told.of)[0] ?? "", isMade: told.of.op !== "path" };
+  at.context.report("TRP437", at.expression.span, holes);
   return false;
 }
 
