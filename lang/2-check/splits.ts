@@ -70,7 +70,11 @@ function partFrom(part: string, at: Field, columns: Columns): SplitPart | undefi
   if (changes && (type.kind === "flag" || type.kind === "any")) return { part, when: formula };
   if (changes) {
     const wanted = "a share, as `80%`, or a condition, as `year < 2020`";
-    const holes = { what: `The part \`${part}\``, wanted, found: describeType(type) };
+    const column = formula.op === "path" ? formula.path[0] : undefined;
+    const advice = column
+      ? `Where \`${column}\` is to be alike in every part write \`by: ${column}\`; to keep its values whole, \`group: ${column}\`.`
+      : undefined;
+    const holes = { what: `The part \`${part}\``, wanted, found: describeType(type), advice };
     at.context.report("TRP305", at.expression.span, holes);
     return undefined;
   }
