@@ -6,8 +6,9 @@ import type { Call } from "../plan.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { dataFrom } from "./data-use.js";
+import { dataFrom, foldIn } from "./data-use.js";
 import { showShape } from "./describe.js";
+import { hasTargets } from "./fits.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
 import { decide } from "./scalars.js";
@@ -51,6 +52,8 @@ function measurable(
     measuring.context.report("TRP413", measuring.expression.span, { what: `\`${predictor.name}\`` });
     return false;
   }
+  // A network prepares the rows of a table as those that it was trained on.
+  if (definition.isTable) return hasTargets(reading.context, definition, reading.expression.span);
   const { shape, name, targets } = definition;
   if (shape && showShape(shape) !== showShape(answers.input)) {
     const holes = { network: predictor.name, input: showShape(answers.input), data: name, shape: showShape(shape) };
@@ -82,6 +85,7 @@ export function readPrediction(settings: Settings): Specific | undefined {
 /** By its looks: a name of data, a part of them, or rows taken of a part. */
 function isData({ expression, context }: Written): boolean {
   if (expression.type === "call") return expression.callee.type === "field";
+  if (foldIn(expression)) return true;
   const base = expression.type === "field" ? expression.of : expression;
   if (expression.type === "field" && base.type === "name" && context.module.uses.has(base.name)) return true;
   return base.type === "name" && context.module.own.get(base.name)?.kind.text === "data";
@@ -91,12 +95,12 @@ function forData(at: Written, { predictor, answers }: Member, to: string | null)
   at.context.later({ what: "predicting for a whole data set", span: at.expression.span });
   const data = dataFrom(at);
   if (!data) return undefined;
-  const { shape, name } = data.definition;
+  const { shape, name, isTable } = data.definition;
   if (answers.type === "numbers") {
     at.context.report("TRP413", at.expression.span, { what: `\`${predictor.name}\`` });
     return undefined;
   }
-  if (shape && showShape(shape) !== showShape(answers.input)) {
+  if (shape && !isTable && showShape(shape) !== showShape(answers.input)) {
     const holes = { network: predictor.name, input: showShape(answers.input), data: name, shape: showShape(shape) };
     at.context.report("TRP402", at.expression.span, holes);
     return undefined;
