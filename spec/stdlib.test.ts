@@ -7,14 +7,18 @@ import test from "ava";
 import { parse } from "../lang/1-parse/parse.js";
 import type { Statement } from "../lang/ast.js";
 import { cannotYet, compile, functions, valueTypes } from "../lang/index.js";
+import { augmentations } from "../runtime/data/augmentation.js";
 import { sources } from "../runtime/data/sources.js";
+import { views } from "../runtime/data/views.js";
 import { library } from "../runtime/library.js";
-import { metrics } from "../runtime/models/metrics.js";
+import { classMetrics } from "../runtime/models/metrics.js";
+import { numberMetrics } from "../runtime/models/number-metrics.js";
 import { tasks } from "../runtime/thread/kinds/call.js";
 import { activations, paddingOf } from "../runtime/thread/layers/making.js";
 import { layerMakers } from "../runtime/thread/layers/table.js";
 import { losses } from "../runtime/thread/losses.js";
 import { optimisers } from "../runtime/thread/optimisers.js";
+import { weighings } from "../runtime/thread/weighing.js";
 
 /** For each type of extern, what is carried out, and nothing else of that type is. */
 const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Iterable<string>>([
@@ -26,7 +30,10 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["sequence_padding", ["causal", "same", "valid"]],
   ["optimizer", optimisers.keys()],
   ["loss", losses.keys()],
-  ["metric", metrics.keys()],
+  ["metric", [...classMetrics.keys(), ...numberMetrics.keys()]],
+  ["weighing", weighings.keys()],
+  ["augmentation", augmentations],
+  ["view", views.keys()],
   ["work", tasks.keys()],
   // These two the checker itself carries out: a weighted sum, and a value that is known before the run.
   ["ensemble", ["average"]],

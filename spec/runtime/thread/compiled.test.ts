@@ -12,7 +12,7 @@ import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { lossFor } from "../../../runtime/thread/losses.js";
 import { optimiserFor } from "../../../runtime/thread/optimisers.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
-import { endsInSoftmax, weightsOf } from "../../../runtime/thread/shapes.js";
+import { closingOf, weightsOf } from "../../../runtime/thread/shapes.js";
 import { makeStep } from "../../../runtime/thread/step.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { call } from "./host.js";
@@ -77,10 +77,12 @@ for (const each of cases)
             optimiser.step(into, found);
           },
         };
-        const lossOf = lossFor(call(loss), endsInSoftmax(network));
+        const lossOf = lossFor(call(loss), closingOf(network));
         const general = makeStep({ backend, built, network, weights, loss: lossOf, optimiser: watched });
         for (let at = 0; at < steps; at++) {
-          const [ours, theirs] = [compiled.step, general].map((step) => step(source, 0, rows, labels, randomFrom(at)));
+          const [ours, theirs] = [compiled.step, general].map((step) =>
+            step(source, 0, rows, { labels }, randomFrom(at)),
+          );
           t.true(apart([ours!.loss], [theirs!.loss]) < 1e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
           t.true(
             apart(compiled.gradient, gradient) < 2e-5,

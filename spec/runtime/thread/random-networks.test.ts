@@ -116,7 +116,7 @@ test("networks drawn at random learn the same on both paths", async (t) => {
           into.set(values.subarray(from * width, to * width));
         for (let step = 0; step < 2; step++)
           for (const each of [compiled.step, general.step])
-            each({ rows, width, fill }, 0, rows, labels, randomFrom(seed + step));
+            each({ rows, width, fill }, 0, rows, { labels }, randomFrom(seed + step));
         t.true(apart(compiled.weights, general.weights()) < 1e-4, `${drawn.input} ${drawn.list.join(" -> ")}`);
       } finally {
         general.dispose();
