@@ -138,10 +138,11 @@ for (const statement of statements.filter(({ kind }) => kind.text !== "extern"))
   });
 
 test("what is planned is told by its name, and planned all the same", (t) => {
-  const planned = externs.filter((each) => typeOf(each) === "metric" && isPlanned(each)).map(nameOf);
-  t.true(planned.includes("auc"));
-  for (const name of planned) {
-    const text = `${network("flatten -> dense(10, softmax)")}\nevaluate e { models: [a], on: rows, metrics: [${name}] }`;
+  const takesNothing = ({ parameters = [] }: Statement) => parameters.every(({ fallback }) => fallback !== undefined);
+  const planned = externs.filter((each) => typeOf(each) === "schedule" && isPlanned(each) && takesNothing(each));
+  t.true(planned.map(nameOf).includes("cosine"));
+  for (const name of planned.map(nameOf)) {
+    const text = network("flatten -> dense(10, softmax)").replace("on: rows", `on: rows, optimizer: adam(${name})`);
     const { plan, diagnostics } = compile({ path: "x.flow", text }, { library: library() });
     t.true(diagnostics.every(({ code }) => cannotYet.has(code)));
     t.true(diagnostics[0]?.message.includes(`\`${name}\``), name);

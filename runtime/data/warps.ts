@@ -57,11 +57,14 @@ export function rotate(degrees: number, image: Image): Warp {
   };
 }
 
+/** An image is not made smaller than this, which would leave nothing of it. */
+const smallest = 0.01;
+
 /** About the middle: larger or smaller by up to this share. */
 export function zoom(share: number, image: Image): Warp {
   const sample = sampler(image);
   return (values, random) => {
-    const times = 1 + random.between(-share, share);
+    const times = Math.max(smallest, 1 + random.between(-share, share));
     if (times !== 1) sample(values, 1 / times, 0);
   };
 }

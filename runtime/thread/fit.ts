@@ -46,16 +46,16 @@ function checkLoss({ model, loss }: TrainWork, data: string, target: Target): vo
       `The loss ${loss.name} is of classes, and ${target.name} of ${data} is a number.`,
       "Use `mse`, `mae` or `huber`.",
     );
-  const single = sizeOf(model.output) === 1;
-  if (target.type === "number" || target.classes.length !== 2) return;
-  if (single && loss.name === "cross_entropy")
+  if (target.type === "number") return;
+  const outputs = sizeOf(model.output);
+  if (loss.name === "cross_entropy" && outputs < target.classes.length)
     throw badData(
       `The loss cross_entropy wants an output for each class, and ${model.name} has one for both of ${data}.`,
       "Use `binary_cross_entropy`, or end the network in `dense(2, softmax)`.",
     );
-  if (!single && loss.name === "binary_cross_entropy")
+  if (loss.name === "binary_cross_entropy" && outputs > 1)
     throw badData(
-      `The loss binary_cross_entropy wants a single output, and ${model.name} has ${sizeOf(model.output)}.`,
+      `The loss binary_cross_entropy wants a single output, and ${model.name} has ${outputs}.`,
       "Use `cross_entropy`, or end the network in `dense(1, sigmoid)`.",
     );
 }
