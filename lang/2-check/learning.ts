@@ -130,7 +130,7 @@ function augmentFrom(place: Written, { shape, name: data }: DataDefinition): rea
     readAll(items, (item) => {
       const checked = callFrom(item, "augmentation");
       const isImage = !shape || shape.length === 2 || shape.length === 3;
-      if (!checked || !checked.extern.rules.has("takes") || isImage) return checked?.call;
+      if (!checked?.extern.rules.has("takes") || isImage) return checked?.call;
       const holes = { name: checked.call.name, data, shape: showShape(shape) };
       item.context.report("TRP462", checked.span, holes);
       return undefined;
