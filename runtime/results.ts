@@ -76,6 +76,17 @@ export interface NetworkResult {
   readonly digest: string;
   readonly backend: string;
   readonly epochs: readonly EpochRecord[];
+  readonly learned: Learned;
+}
+
+/** What its weights come from, beside the network and the settings: the rows, and the seed of the training. */
+export interface Learned {
+  /** `penguins.train` */
+  readonly data: string;
+  readonly rows: number;
+  /** Of the whole table. */
+  readonly digest: string;
+  readonly seed: number;
 }
 
 export interface EpochRecord {

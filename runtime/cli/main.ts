@@ -4,15 +4,11 @@
  * wait for what only `troupe run` needs.
  */
 
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { lendOneThread } from "../native/environment.js";
+import { troupeVersion } from "../version.js";
 import { CallError, exit } from "./exit.js";
 import { paintFor, say, tolerateClosedPipes } from "./terminal.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
 
 const exitCodes = `
 Exit status: 0 fine, 1 the run failed, 2 the file or the call is wrong, 3 the surroundings
@@ -21,7 +17,7 @@ Exit status: 0 fine, 1 the run failed, 2 the file or the call is wrong, 3 the su
 function build(settle: (status: number) => void): Command {
   const program = new Command("troupe")
     .description("Train and run several neural models together, from a page of text.")
-    .version(version, "-V, --version", "print the version")
+    .version(troupeVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
