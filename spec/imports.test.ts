@@ -166,6 +166,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/memory.ts",
       "runtime/native/cache.ts",
       "runtime/native/environment.ts",
+      "runtime/disk-failure.ts",
       "runtime/put-file.ts",
       "runtime/version.ts",
       ...sharedNouns,

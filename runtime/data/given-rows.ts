@@ -23,9 +23,11 @@ export type GivenRows =
 /** What the rows of a network go through. */
 export type Taking = Pick<NetworkResult, "scale" | "preparation"> & { readonly width: number };
 
-/** Rows that cannot be answered: of each the first thing that is wrong. Numbered from 0. */
+/** Rows that cannot be answered: of each the first thing that is wrong. Numbered from 0; `before` were there before them. */
 export class RowProblems {
   readonly #found = new Map<number, { readonly column: string; readonly reason: string }>();
+
+  constructor(readonly before = 0) {}
 
   readonly note = (row: number, column: string, reason: string): void => {
     if (!this.#found.has(row)) this.#found.set(row, { column, reason });
@@ -39,12 +41,12 @@ export class RowProblems {
     return this.#found.size;
   }
 
-  /** The first few, in the order of the rows; `before` were there before these. */
-  shown(before = 0): string[] {
+  /** The first few, in the order of the rows. */
+  shown(): string[] {
     return [...this.#found]
       .sort(([a], [b]) => a - b)
       .slice(0, mostShown)
-      .map(([row, { column, reason }]) => `row ${before + row + 1}: ${column} ${reason}`);
+      .map(([row, { column, reason }]) => `row ${this.before + row + 1}: ${column} ${reason}`);
   }
 
   failure(): TaskFailure {

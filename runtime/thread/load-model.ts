@@ -8,7 +8,7 @@ import { badData } from "../failure.js";
 import { type ClassPrediction, type NumberPrediction, type Prediction, predictionsOf } from "../models/answer.js";
 import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
-import { alone, openPredictor } from "./open-predictor.js";
+import { alone, type Breathing, openPredictor } from "./open-predictor.js";
 import { readModel } from "./read-model.js";
 import { sizeOf } from "./shapes.js";
 
@@ -80,7 +80,7 @@ export interface OpenModel {
   readonly columns?: readonly ColumnHead[];
   /** How many numbers a row is, where rows are arrays. */
   readonly width: number;
-  ask(rows: GivenRows, problems: RowProblems): Promise<Answers>;
+  ask(rows: GivenRows, problems: RowProblems, host?: Breathing): Promise<Answers>;
   dispose(): void;
 }
 
@@ -89,8 +89,8 @@ export async function openModel(folder: string, { backend = "auto" }: LoadOption
   const results = [...networks.values()];
   const networkOf = (path: string) => networks.get(path)!;
   const open = await openPredictor(predictor, { networkOf, wanted: () => backend });
-  const ask = (given: GivenRows, problems: RowProblems) =>
-    open.ask((network) => rowsFor(takingOf(network), given, problems), alone);
+  const ask = (given: GivenRows, problems: RowProblems, host: Breathing = alone) =>
+    open.ask((network) => rowsFor(takingOf(network), given, problems), host);
   const columns = columnsOf(results);
   try {
     const nothing = await ask(none(columns), new RowProblems());

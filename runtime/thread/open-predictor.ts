@@ -10,13 +10,15 @@ import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
 import type { Host } from "./host.js";
 
+export type Breathing = Pick<Host, "stopRequested" | "breathe">;
+
 /** Dispose of it. */
 export interface OpenPredictor {
   /** What its networks compute with; empty where there are none. */
   readonly backend: string;
   ask(
     rowsOf: (network: NetworkResult) => RowSource,
-    host: Pick<Host, "stopRequested" | "breathe">,
+    host: Breathing,
     onBatch?: (share: number) => void,
   ): Promise<Answers>;
   dispose(): void;
@@ -55,4 +57,4 @@ export async function openPredictor(predictor: Predictor, { networkOf, wanted }:
 }
 
 /** Work that nobody stops. */
-export const alone = { stopRequested: () => false, breathe: async () => {} };
+export const alone: Breathing = { stopRequested: () => false, breathe: async () => {} };
