@@ -10,6 +10,7 @@
 import type { Plan } from "../lang/plan.js";
 import { perform } from "./actors/perform.js";
 import { type Clock, realClock } from "./clock.js";
+import { removeScratch, scratchFolder } from "./data/scratch.js";
 import type { Engine } from "./engine/engine.js";
 import { InlineEngine } from "./engine/inline.js";
 import { LocalEngine } from "./engine/local.js";
@@ -55,7 +56,8 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunRepo
     reporter.take(event);
     onEvent?.(event);
   };
-  const surroundings = { engine, now: () => clock.now() - zero, record };
+  const scratch = scratchFolder();
+  const surroundings = { engine, now: () => clock.now() - zero, record, scratch };
   const prepare = () => settle(plan, engine);
   const performance = perform({ plan, surroundings, prepare, grace }, clock);
   const stop = () => performance.stop(reasonOf(signal));
@@ -69,6 +71,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunRepo
     signal?.removeEventListener("abort", stop);
     // Whatever had a claim to the grace has had it by now.
     await engine.close(0);
+    removeScratch(scratch);
   }
 }
 

@@ -22,6 +22,8 @@ export interface Assignment {
   /** Where the networks that it asks are not all on `backend`: that of each, by the id of the task that trained it. */
   readonly backendOf?: Readonly<Record<string, BackendName>>;
   readonly slowdown: number;
+  /** A folder for files that last as long as the run; it need not be there yet. */
+  readonly scratch?: string;
   /** One Int32: 0 go on, 1 stop at the next safe point. The stopper also calls `Atomics.notify`. */
   readonly stop: SharedArrayBuffer;
 }

@@ -8,7 +8,7 @@
 
 import type { Value } from "../lang/formula.js";
 import type { Network } from "../lang/plan.js";
-import type { BadCount } from "./data/bad-rows.js";
+import type { BadCount } from "./data/bad-cell.js";
 import type { FittedPreparation } from "./data/fitted.js";
 import type { Target, TargetLabels } from "./data/labels.js";
 import type { Prediction } from "./models/answer.js";

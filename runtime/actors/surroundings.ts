@@ -5,6 +5,8 @@ import type { RunEvent } from "../events.js";
 
 export interface Surroundings {
   readonly engine: Engine;
+  /** A folder for files that last as long as the run; it need not be there yet. */
+  readonly scratch?: string;
   /** Seconds since the start of the run. */
   now(): number;
   record(event: RunEvent): void;

@@ -179,6 +179,7 @@ function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: Pla
     inputs,
     ...backendFor(task, worker),
     slowdown: worker.slowdown,
+    ...(surroundings.scratch === undefined ? {} : { scratch: surroundings.scratch }),
     stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
   };
   return { worker, choice, assignment, began: surroundings.now() };

@@ -1,27 +1,7 @@
 /** What of a table could not be read: counted, and the first few kept to be shown, so that a bad file tells where. */
 
 import { badData, type TaskFailure } from "../failure.js";
-
-/** What becomes of a row with something unreadable in it: nothing is read, it is left out, or what is bad is missing. */
-export type BadRule = "error" | "skip" | "missing";
-
-export interface BadCell {
-  readonly file: string;
-  /** Of the file, from 1; of a file without lines, the number of the row, from 1. */
-  readonly line: number;
-  /** Absent where the row as a whole is wrong. */
-  readonly column?: string;
-  /** What stands there. */
-  readonly text: string;
-  /** `is no number`: goes on from the text. */
-  readonly reason: string;
-}
-
-export interface BadCount {
-  /** Rows in which something was bad. */
-  readonly rows: number;
-  readonly shown: readonly BadCell[];
-}
+import type { BadCell, BadCount, BadRule } from "./bad-cell.js";
 
 /** More than these teach nothing new. */
 export const mostShown = 5;

@@ -3,7 +3,7 @@
  * what comes to no number.
  */
 
-import { compileFormula, type Formula, partsOf, pathsIn, type Value } from "../../lang/formula.js";
+import { compileFormula, type Formula, pathsIn, type Value } from "../../lang/formula.js";
 import { cellOf, columnOf, TextBuilder } from "./columns.js";
 import type { Column, ColumnHead, ColumnType, Frame } from "./frame.js";
 
@@ -96,9 +96,4 @@ function columnFrom(frame: Frame, name: string, type: ColumnType, of: Formula): 
     values[row] = value === undefined ? Number.NaN : Number(value);
   }
   return { name, type, values };
-}
-
-/** Whether a formula is a column as it stands. */
-export function columnMeant(formula: Formula): string | undefined {
-  return formula.op === "path" && partsOf(formula).length === 0 ? formula.path[0] : undefined;
 }

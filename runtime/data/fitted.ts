@@ -32,8 +32,18 @@ export type FittedFeature = { readonly column: string } & Encoding;
 export type Encoding =
   /** One number, `(value - centre) * factor`, in doubles, rounded once. `fill` stands in for a missing value. */
   | { readonly as: "number"; readonly fill?: number; readonly centre: number; readonly factor: number }
-  /** A 1 in the place of the row's category; `other` adds a last place for those that were not seen while fitting. */
-  | { readonly as: "one_hot"; readonly categories: readonly string[]; readonly fill?: string; readonly unseen: Unseen }
+  /**
+   * A 1 in the place of the row's category; `other` adds a last place for those that were not seen while fitting. Every
+   * category of the source has its place, so that the width is known before the split; `never` are those that were not
+   * among the rows that were fitted on: nobody learned of them, and they count as not seen.
+   */
+  | {
+      readonly as: "one_hot";
+      readonly categories: readonly string[];
+      readonly never?: readonly string[];
+      readonly fill?: string;
+      readonly unseen: Unseen;
+    }
   /** The category's place in the order, from 0, scaled; one that was not seen counts as the place behind the last. */
   | {
       readonly as: "ordinal";

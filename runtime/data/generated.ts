@@ -4,12 +4,12 @@
  */
 
 import type { Call } from "../../lang/plan.js";
-import { badData } from "../failure.js";
 import { Stopped } from "../thread/host.js";
 import { clusterDrawer } from "./clusters.js";
 import { drawDigits, side } from "./digits.js";
 import { moonDrawer } from "./moons.js";
 import type { Draw, RawArrays, Reading } from "./raw-table.js";
+import { room } from "./room.js";
 
 type Settings = Call["arguments"];
 
@@ -107,15 +107,4 @@ function drawerFor(kind: Kind, numbers: number, labels: Int32Array, seed: number
   const buffer = room(numbers * Float32Array.BYTES_PER_ELEMENT);
   const [into, drawInto] = [{ features: new Float32Array(buffer), labels }, kind.drawer(seed)];
   return { buffer, drawRows: (from: number, to: number) => drawInto(into, from, to) };
-}
-
-/** A table may be asked for that no machine can hold. */
-function room(bytes: number): SharedArrayBuffer {
-  try {
-    return new SharedArrayBuffer(bytes);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const size = `${Math.ceil(bytes / 2 ** 30)} GiB`;
-    throw badData(`The table would take ${size}, and there is no room for it.`, "Ask for fewer rows.");
-  }
 }

@@ -54,16 +54,10 @@ interface Place {
 const isMissing = "is missing, and there is no rule for that";
 
 function encode(feature: FittedFeature, column: Column, place: Place, problem: Problem): void {
-  switch (feature.as) {
-    case "number":
-      return encodeNumbers(feature, column, place, problem);
-    case "one_hot":
-      return encodeOneHot(feature, column, place, problem);
-    case "ordinal":
-      return encodeOrdinal(feature, column, place, problem);
-    case "words":
-      return encodeWords(feature, column, place);
-  }
+  if (feature.as === "number") encodeNumbers(feature, column, place, problem);
+  else if (feature.as === "one_hot") encodeOneHot(feature, column, place, problem);
+  else if (feature.as === "ordinal") encodeOrdinal(feature, column, place, problem);
+  else encodeWords(feature, column, place);
 }
 
 type Of<Kind extends FittedFeature["as"]> = Extract<FittedFeature, { as: Kind }>;
@@ -88,6 +82,7 @@ function encodeNumbers(
 function placesOf(feature: Of<"one_hot" | "ordinal">, column: Column, rows: number, problem: Problem): Int32Array {
   const { column: name, categories, fill, unseen } = feature;
   const places = new Map(categories.map((category, place) => [category, place]));
+  if (feature.as === "one_hot") for (const category of feature.never ?? []) places.delete(category);
   const filled = fill === undefined ? -2 : (places.get(fill) ?? -1);
   const found = new Int32Array(rows);
   const textAt = textsOf(column);

@@ -1,6 +1,6 @@
 /**
- * Splits rows into parts: seeded, each row in one part at most, the parts' sizes exact, and every class spread over
- * the parts as evenly as whole rows allow.
+ * Splits rows into parts: seeded, and each row in one part at most. By share the parts' sizes are exact, and every class is
+ * spread over them as evenly as whole rows allow; groups stay whole; by time the order of the rows decides.
  */
 
 import { derive } from "../../lang/seed.js";
@@ -50,6 +50,78 @@ export function splitRows(
       shuffle(randomFrom(derive(seed, "part", part)), Uint32Array.from(filled[at]!)),
     ]),
   );
+}
+
+/**
+ * The same with groups that stay whole: the largest are dealt first, each to the part that lacks the most rows, so that
+ * sizes come as close to the shares as the groups let them.
+ */
+export function splitGroups(
+  groups: Int32Array,
+  count: number,
+  shares: readonly Share[],
+  seed: number,
+): Record<string, Uint32Array> {
+  const left = Math.max(0, 1 - shares.reduce((total, { share }) => total + share, 0));
+  const wanted = [...shares.map(({ share }) => share), left < 1e-9 ? 0 : left].map((share) => share * groups.length);
+  const dealt = dealGroups(groups, count, wanted, seed);
+  return Object.fromEntries(
+    shares.map(({ part }, at) => [
+      part,
+      shuffle(randomFrom(derive(seed, "part", part)), Uint32Array.from(dealt[at] ?? [])),
+    ]),
+  );
+}
+
+/** The oldest rows come into the first part, and each part keeps the order of time; ties in the order of the file. */
+export function splitByTime(times: Float64Array, shares: readonly Share[]): Record<string, Uint32Array> {
+  const order = Uint32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
+  const sizes = largestRemainder(
+    times.length,
+    shares.map(({ share }) => share),
+  );
+  let from = 0;
+  return Object.fromEntries(
+    shares.map(({ part }, at) => {
+      const rows = order.slice(from, from + sizes[at]!);
+      from += sizes[at]!;
+      return [part, rows];
+    }),
+  );
+}
+
+/** Fold `held` of `of` is `test`, all others are `train`. The folds of one seed are one partition. */
+export function splitFold(
+  labels: Int32Array,
+  classes: number,
+  fold: { readonly held: number; readonly of: number },
+  seed: number,
+  groups?: { readonly of: Int32Array; readonly count: number },
+): Record<"train" | "test", Uint32Array> {
+  const folds = groups
+    ? dealGroups(groups.of, groups.count, Array<number>(fold.of).fill(labels.length / fold.of), seed)
+    : Array.from({ length: fold.of }, (): number[] => []);
+  // Class after class, round and round: every fold has its share of each class within one row.
+  if (!groups) for (const [dealt, row] of byClass(labels, classes, seed).entries()) folds[dealt % fold.of]!.push(row);
+  const shuffled = (name: string, rows: readonly number[]) =>
+    shuffle(randomFrom(derive(seed, name, fold.held)), Uint32Array.from(rows));
+  const rest = folds.flatMap((rows, at) => (at === fold.held ? [] : rows));
+  return { train: shuffled("train", rest), test: shuffled("test", folds[fold.held] ?? []) };
+}
+
+/** Rows by part: `wanted` rows each, as far as whole groups allow. */
+function dealGroups(groups: Int32Array, count: number, wanted: readonly number[], seed: number): number[][] {
+  const members = Array.from({ length: count }, (): number[] => []);
+  for (const [row, group] of groups.entries()) members[group]!.push(row);
+  const order = shuffle(randomFrom(derive(seed, "groups")), Uint32Array.from(members.keys()));
+  const largest = [...order].sort((a, b) => members[b]!.length - members[a]!.length);
+  const dealt = wanted.map((): number[] => []);
+  for (const group of largest) {
+    const lacking = dealt.map((rows, at) => wanted[at]! - rows.length);
+    const most = lacking.indexOf(Math.max(...lacking));
+    for (const row of members[group]!) dealt[most]!.push(row);
+  }
+  return dealt;
 }
 
 /** All rows, class after class, shuffled within each. */

@@ -1,50 +1,96 @@
 /** Reads or makes a table, prepares and splits it. */
 
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import type { LoadWork } from "../../../lang/plan.js";
+import { prepareArrays } from "../../data/arrays.js";
 import { BadRows } from "../../data/bad-rows.js";
-import { classesOf } from "../../data/labels.js";
-import { bufferOf } from "../../data/rows.js";
-import { sources } from "../../data/sources.js";
-import { type Share, splitRows } from "../../data/splits.js";
+import type { Reading } from "../../data/raw-table.js";
+import { scratchFile, scratchFolder } from "../../data/scratch.js";
+import { type RawArrays, type RawTable, sources } from "../../data/sources.js";
+import { prepareTable } from "../../data/table.js";
 import type { Assignment } from "../../messages.js";
 import type { TableResult } from "../../results.js";
 import type { Carried, Host } from "../host.js";
 import { progressReporter } from "../progress.js";
 import { derive } from "../random.js";
 
+/** Reading takes the most of it; what comes after a table has gone by takes the rest. */
+const readingShare = 0.8;
+
 export async function load(work: LoadWork, assignment: Assignment, host: Host): Promise<Carried> {
   const source = sources.get(work.source.name);
   if (!source) throw new Error(`no source ${work.source.name}: the checker let it through`);
   const reporter = progressReporter(assignment, host);
-  const progress = (done: number) => reporter.at(done, () => "reading");
-  const bad = new BadRows(work.preparation?.onBad ?? "error");
-  const raw = await source(work.source.arguments, { seed: derive(assignment.seed, "rows"), host, progress, bad });
-  if (raw.kind === "table") throw new Error("tables of columns are not prepared yet");
-  const { rows, shape, features, label } = raw;
-  if (!label) throw new Error("arrays without labels are not prepared yet");
-  const labels = new Int32Array(label.values);
-  const shares = work.split as readonly Share[];
-  const split = splitRows(labels, classesOf(label).length, shares, derive(assignment.seed, "split"));
-  const parts = Object.fromEntries(Object.entries(split).map(([part, order]) => [part, sharedRows(order)]));
-  const targets = [{ name: "label", ...label }];
-  const unsigned = { kind: "table" as const, rows, shape, features, scale: work.scale, targets, parts };
-  return { result: { ...unsigned, digest: tableDigest(unsigned) } };
+  const reading: Reading = {
+    seed: derive(assignment.seed, "rows"),
+    host,
+    progress: (done) => reporter.at(readingShare * done, () => "reading"),
+    bad: new BadRows(work.preparation?.onBad ?? "error"),
+  };
+  const raw = await source(work.source.arguments, reading);
+  const preparing = (done: number) => reporter.at(readingShare + (1 - readingShare) * done, () => "preparing");
+  const table =
+    raw.kind === "table"
+      ? await ofColumns(raw, work, assignment, reading, preparing)
+      : ofArrays(raw, work, assignment, reading);
+  return { result: { ...table, digest: await tableDigest(table) } };
 }
 
-function sharedRows(rows: Uint32Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(rows.byteLength);
-  new Uint32Array(buffer).set(rows);
-  return buffer;
+type Unsigned = Omit<TableResult, "digest">;
+
+const splitSeed = (assignment: Assignment) => derive(assignment.seed, "split");
+
+async function ofColumns(
+  { reader }: RawTable,
+  work: LoadWork,
+  assignment: Assignment,
+  { host, bad, progress: reading }: Reading,
+  preparing: (done: number) => void,
+): Promise<Unsigned> {
+  const { task, attempt, scratch = scratchFolder() } = assignment;
+  const file = (name: string) => scratchFile(scratch, `${task}-${attempt}.${name}`);
+  const ground = { host, bad, seed: splitSeed(assignment), scratch: file, reading, preparing };
+  const { parts, ...table } = await prepareTable(reader, work, ground);
+  return { kind: "table", ...table, scale: 1, parts: sharedParts(parts) };
+}
+
+function ofArrays(raw: RawArrays, work: LoadWork, assignment: Assignment, { bad }: Reading): Unsigned {
+  const { rows, shape } = raw;
+  const { parts, fitted, ...prepared } = prepareArrays(raw, work, splitSeed(assignment));
+  const [count, nothing] = [bad.count, {}];
+  const news = count.rows > 0 || fitted !== undefined;
+  const found = { read: rows, bad: count, dropped: nothing, filled: nothing, ...(fitted ? { fitted } : {}) };
+  return {
+    kind: "table",
+    rows,
+    shape,
+    ...prepared,
+    scale: work.scale,
+    parts: sharedParts(parts),
+    ...(news ? { found } : {}),
+  };
+}
+
+function sharedParts(parts: Readonly<Record<string, Uint32Array>>): TableResult["parts"] {
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, rows]) => {
+      const buffer = new SharedArrayBuffer(rows.byteLength);
+      new Uint32Array(buffer).set(rows);
+      return [part, buffer];
+    }),
+  );
 }
 
 /** SHA-256 over everything that a training could see. */
-function tableDigest(table: Omit<TableResult, "digest">): string {
-  const { rows, shape, scale, targets, features, parts } = table;
+async function tableDigest({ rows, shape, scale, targets, features, parts, preparation }: Unsigned): Promise<string> {
   const hash = createHash("sha256");
   const meanings = targets.map(({ values: _, ...meaning }) => meaning);
-  hash.update(JSON.stringify({ rows, shape, scale, meanings, type: features.type, parts: Object.keys(parts) }));
-  const buffers = [bufferOf(table), ...targets.map(({ values }) => values), ...Object.values(parts)];
-  for (const buffer of buffers) hash.update(new Uint8Array(buffer));
+  const names = Object.keys(parts);
+  hash.update(JSON.stringify({ rows, shape, scale, meanings, type: features.type, parts: names, preparation }));
+  if ("buffer" in features) hash.update(new Uint8Array(features.buffer));
+  else for await (const piece of createReadStream(features.file)) hash.update(piece as Buffer);
+  for (const buffer of [...targets.map(({ values }) => values), ...Object.values(parts)])
+    hash.update(new Uint8Array(buffer));
   return hash.digest("hex");
 }
