@@ -17,8 +17,9 @@ export { showDiagnostic } from "../lang/index.js";
 export type { RunEvent } from "./events.js";
 export { type RunOptions, type RunReport, run } from "./index.js";
 export type { Failure } from "./messages.js";
+export type { Prediction } from "./models/prediction.js";
 export type { Result } from "./results.js";
-export { type LoadedModel, load } from "./thread/load-model.js";
+export { type LoadedModel, type LoadOptions, load, type Row } from "./thread/load-model.js";
 
 export interface CompileOptions {
   /** Names the text in messages; paths in it are relative to this file's folder. The current folder unless given. */

@@ -11,7 +11,7 @@ import type { Network } from "../lang/plan.js";
 import type { BadCount } from "./data/bad-cell.js";
 import type { FittedPreparation } from "./data/fitted.js";
 import type { Target, TargetLabels } from "./data/labels.js";
-import type { Prediction } from "./models/answer.js";
+import type { Prediction } from "./models/prediction.js";
 
 export type Result =
   | TableResult

@@ -60,8 +60,8 @@ export const modelsMessages = {
     ({ name }) => `\`${name}\` is not made of models.`,
     () => "An ensemble is arithmetic on models, as `0.5 * a + 0.5 * b`, or a call such as `average(a, b)`.",
   ),
-  TRP412: error<{ model: string; shape: string; found: string }>(
-    ({ model, shape, found }) => `\`${model}\` takes rows of shape ${shape}, and this is ${found}.`,
+  TRP412: error<{ model: string; wanted: string; found: string }>(
+    ({ model, wanted, found }) => `\`${model}\` takes ${wanted}, and this is ${found}.`,
   ),
   TRP413: error<{ what: string }>(
     ({ what }) => `${what} cannot be measured or predicted with a function: it has no classes.`,
@@ -205,5 +205,19 @@ export const modelsMessages = {
     ({ layer, gives, wanted }) =>
       `\`${layer}\` adds what its layers give to what comes to it, and shape ${gives} cannot be added to shape ${wanted}.`,
     ({ advice }) => advice,
+  ),
+  TRP470: error<None>(
+    () => "What the answers are to be written as is told by the end of the name, and this one says nothing.",
+    () => "Let it end in `.csv`, `.tsv` or `.jsonl`; with `.gz` behind it is compressed.",
+  ),
+  TRP471: error<None>(
+    () => "`to` writes the answers for whole data, and this asks about rows that stand in the file.",
+    () => "Take `to` away: the report has these answers.",
+  ),
+  TRP472: error<{ model: string; column: string; data: string }>(
+    ({ model, column, data }) =>
+      `\`${model}\` learned from the column \`${column}\` of \`${data}\`, and this row says nothing of it.`,
+    ({ column }) =>
+      `Add \`${column}: …\` to the row; or give the data a rule for what is missing (\`missing\`), and train with that.`,
   ),
 };

@@ -1,8 +1,8 @@
 /** The table that `troupe predict` is asked about: opened by its name, with the columns that the model takes, and those to keep. */
 
-import { extname } from "node:path";
 import { suggest } from "../../lang/index.js";
 import type { BadRows } from "../data/bad-rows.js";
+import { tableExtensions, tableIn } from "../data/file-kinds.js";
 import type { ColumnHead, TableReader } from "../data/frame.js";
 import type { Reading } from "../data/raw-table.js";
 import { sources } from "../data/sources.js";
@@ -17,17 +17,6 @@ export interface Input {
   /** What is written before the answers, in the order of the file unless it was named. */
   readonly kept: readonly string[];
 }
-
-const sourceOf: ReadonlyMap<string, string> = new Map([
-  [".csv", "csv"],
-  [".tsv", "tsv"],
-  [".tab", "tsv"],
-  [".jsonl", "jsonl"],
-  [".ndjson", "jsonl"],
-  [".parquet", "parquet"],
-  [".arrow", "arrow"],
-  [".feather", "arrow"],
-]);
 
 type Types = Readonly<Record<string, ColumnHead["type"]>>;
 
@@ -51,20 +40,17 @@ export async function openInput(
 }
 
 async function openReader(file: string, types: Types, reading: Reading): Promise<TableReader> {
-  const zipped = extname(file).toLowerCase() === ".gz";
-  const ending = extname(zipped ? file.slice(0, -3) : file).toLowerCase();
-  const name = sourceOf.get(ending);
-  const source = name === undefined ? undefined : sources.get(name);
-  if (!name || !source) {
-    const can = [...sourceOf].filter(([, each]) => sources.has(each)).map(([each]) => each);
+  const call = tableIn(file);
+  const source = call && sources.get(call.name);
+  if (!source) {
+    const known = tableExtensions.filter((each) => sources.has(tableIn(`x.${each}`)?.name ?? ""));
     throw new CallError(
-      `What ${file} holds cannot be told by its name, or not be read by this version.`,
-      can.length > 0 ? `It reads ${can.join(", ")}; text also gzipped.` : undefined,
+      call ? `This version cannot read ${file} yet.` : `What ${file} holds cannot be told by its name.`,
+      `It reads files whose names end in ${known.map((each) => `.${each}`).join(", ")}.`,
     );
   }
-  const typed = Object.keys(types).length === 0 ? "found" : types;
-  const options = { file, delimiter: "auto", header: "auto", columns: "found", types: typed, encoding: "utf-8" };
-  const raw = await source(options, reading);
+  const isTyped = Object.hasOwn(call.arguments, "types") && Object.keys(types).length > 0;
+  const raw = await source(isTyped ? { ...call.arguments, types } : call.arguments, reading);
   if (raw.kind !== "table") throw badData(`${file} holds no table.`);
   return raw.reader;
 }

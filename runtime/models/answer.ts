@@ -1,24 +1,8 @@
-/** Answers as people and programs read them: a class with the probability of each, or a number. */
+/** Answers made into what people and programs read. */
 
 import { classesOf } from "../data/labels.js";
 import { type Answers, bestOf } from "./fusion.js";
-
-/** Both can be taken apart, as `{ label, value }`, without asking first which it is. */
-export type Prediction = ClassPrediction | NumberPrediction;
-
-export interface ClassPrediction {
-  /** The most probable class; of equal ones the first. */
-  readonly label: string;
-  /** By class. */
-  readonly probabilities: Readonly<Record<string, number>>;
-  readonly value?: undefined;
-}
-
-export interface NumberPrediction {
-  readonly value: number;
-  readonly label?: undefined;
-  readonly probabilities?: undefined;
-}
+import type { Prediction } from "./prediction.js";
 
 /** Rows from `from` up to, and without, `to`. */
 export function predictionsOf(answers: Answers, from = 0, to = answers.values.length / answers.width): Prediction[] {

@@ -5,14 +5,13 @@ import type { ColumnHead } from "../data/frame.js";
 import { type GivenRows, RowProblems, rowsFor } from "../data/given-rows.js";
 import { classesOf, type Target } from "../data/labels.js";
 import { badData } from "../failure.js";
-import { type ClassPrediction, type NumberPrediction, type Prediction, predictionsOf } from "../models/answer.js";
+import { predictionsOf } from "../models/answer.js";
 import type { Answers } from "../models/fusion.js";
+import type { Prediction } from "../models/prediction.js";
 import type { NetworkResult } from "../results.js";
 import { alone, type Breathing, openPredictor } from "./open-predictor.js";
 import { readModel } from "./read-model.js";
 import { sizeOf } from "./shapes.js";
-
-export type { ClassPrediction, NumberPrediction, Prediction };
 
 /** Raw features in reading order, or an object with a value for each column. */
 export type Row = ArrayLike<number> | Readonly<Record<string, unknown>>;
