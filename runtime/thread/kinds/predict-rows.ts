@@ -29,7 +29,8 @@ const mostKept = 1000;
 export async function predictRows(work: PredictRowsWork, assignment: Assignment, host: Host): Promise<Carried> {
   const { model, data, to } = work;
   const table = tableInput(assignment, data.task);
-  const order = rowsOfPart(table, data.task, data.part);
+  // A part is dealt by chance: in the order of the data its rows are found again.
+  const order = rowsOfPart(table, data.task, data.part).slice().sort();
   const name = data.part === undefined ? data.task : `${data.task}.${data.part}`;
   const networkOf = (task: string) => fitting(networkInput(assignment, task), task, table, name);
   const open = await openPredictor(model, { networkOf, wanted: (task) => backendOf(assignment, task) });
