@@ -177,6 +177,10 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
     "runtime/report/",
     [
       "runtime/report/",
+      "runtime/look.ts",
+      "runtime/data/bad-rows.ts",
+      "runtime/data/fitted.ts",
+      "runtime/data/summary.ts",
       "runtime/events.ts",
       "runtime/results.ts",
       "runtime/messages.ts",

@@ -5,7 +5,7 @@ import type { Frame } from "../data/frame.js";
 import { RowProblems } from "../data/given-rows.js";
 import type { TableSink } from "../data/table-sink.js";
 import { answerColumns, answerHeads } from "../models/answer-columns.js";
-import type { Host } from "../thread/host.js";
+import { type Host, Stopped } from "../thread/host.js";
 import type { OpenModel } from "../thread/load-model.js";
 import type { Input } from "./predict-input.js";
 
@@ -17,8 +17,6 @@ export interface Answering {
   readonly sink: TableSink;
   readonly onBad: OnBad;
   readonly host: Pick<Host, "stopRequested" | "breathe">;
-  /** Hears how many rows were answered so far. */
-  readonly onRows: (rows: number) => void;
 }
 
 export interface Answered {
@@ -29,7 +27,7 @@ export interface Answered {
 }
 
 /** @throws TaskFailure `data` where a row cannot be answered, and that is a mistake; Stopped. */
-export async function answerAll({ model, input, sink, onBad, host, onRows }: Answering): Promise<Answered> {
+export async function answerAll({ model, input, sink, onBad, host }: Answering): Promise<Answered> {
   const { reader, asked, kept } = input;
   const heads = answerHeads(
     model.target,
@@ -49,7 +47,8 @@ export async function answerAll({ model, input, sink, onBad, host, onRows }: Ans
     tally.rows += written.rows;
     tally.unanswered += problems.count;
     tally.shown.push(...problems.shown().slice(0, mostShown - tally.shown.length));
-    onRows(tally.read);
+    if (host.stopRequested()) throw new Stopped();
+    await host.breathe();
   };
   for await (const frame of reader.read(names)) await answer(frame);
   // A table without rows still has a head.

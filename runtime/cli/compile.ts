@@ -26,6 +26,8 @@ export interface FileOptions {
   readonly seed?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Plans all data, also what nobody reads. */
+  readonly everyData?: boolean;
 }
 
 export interface CompiledFile {

@@ -48,6 +48,18 @@ function build(settle: (status: number) => void): Command {
     )
     .action(async (file, options) => settle(await (await import("./plan.js")).plan(file, options)));
 
+  withFile(
+    program.command("data"),
+    "show what data hold: columns, types, values, missing, classes, parts and a few rows",
+    "a .flow file, or a file of rows (.csv, .tsv, .jsonl, .parquet, .arrow; .gz where usual)",
+  )
+    .argument("[name]", "of a .flow file: the data to look at; all of them unless named")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe data penguins.csv\n  troupe data my.flow penguins\n  troupe data penguins.csv --json\n${exitCodes}`,
+    )
+    .action(async (file, name, options) => settle(await (await import("./data.js")).data(file, name, options)));
+
   program
     .command("predict")
     .description("let a saved model answer for every row of a file")
@@ -133,10 +145,14 @@ Exit status: 0 it works, 3 it could not be built, or does not work here.`,
 }
 
 /** What every command takes that works on a file. */
-function withFile(command: Command, description: string): Command {
+function withFile(
+  command: Command,
+  description: string,
+  file = "a .flow file; paths in it are relative to its folder",
+): Command {
   return command
     .description(description)
-    .argument("<file>", "a .flow file; paths in it are relative to its folder")
+    .argument("<file>", file)
     .option(
       "--set <name=value>",
       "set a parameter of the file; may be repeated",

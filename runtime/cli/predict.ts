@@ -3,19 +3,18 @@
  * frame at a time; the answers' file is there once all of it is.
  */
 
-import { setImmediate as turn } from "node:timers/promises";
 import type { Backend } from "../../lang/plan.js";
 import { BadRows, describeBad } from "../data/bad-rows.js";
 import { type FileFormat, type TableSink, tableFile, tableStream } from "../data/table-sink.js";
 import { formatOf, tableFormats } from "../data/table-writer.js";
 import { badData, TaskFailure } from "../failure.js";
 import { showCount, showNumberOf } from "../report/numbers.js";
-import { type Host, Stopped } from "../thread/host.js";
 import { type OpenModel, openModel } from "../thread/load-model.js";
+import { type AloneHost, aloneHost } from "./alone.js";
 import { type Answered, answerAll, type OnBad } from "./answering.js";
 import { CallError, exit, exitForFailures } from "./exit.js";
 import { openInput } from "./predict-input.js";
-import { isLive, say } from "./terminal.js";
+import { say } from "./terminal.js";
 
 export interface PredictOptions {
   readonly input?: string;
@@ -29,22 +28,23 @@ export interface PredictOptions {
 
 export async function predict(folder: string, options: PredictOptions): Promise<number> {
   const call = checked(options);
-  const signals = listenForSignals();
+  const host = aloneHost();
   try {
     const model = await openModel(folder, { backend: call.backend });
     try {
-      await answerFile(model, call, signals.stopped);
+      await answerFile(model, call, host);
       return exit.fine;
     } finally {
       model.dispose();
     }
   } catch (error) {
-    if (error instanceof Stopped) return stopped(call, signals.status() ?? exit.failed);
+    host.clear();
+    if (host.interrupted()) return stopped(call, host.status());
     if (!(error instanceof TaskFailure)) throw error;
     const { message, advice } = error.failure;
     throw new CallError(message, advice, exitForFailures([error]));
   } finally {
-    signals.ignore();
+    host.close();
   }
 }
 
@@ -85,20 +85,19 @@ function oneOf<Word extends string>(option: string, given: string, words: readon
   throw new CallError(`${option} ${given} is none of ${words.join(", ")}.`);
 }
 
-async function answerFile(model: OpenModel, call: CheckedCall, isStopped: () => boolean): Promise<void> {
+async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost): Promise<void> {
   const bad = new BadRows(call.onBad);
-  const host = hostOf(isStopped);
-  const progress = progressOf(call.quiet);
-  const input = await withAdvice(openInput(call.input, model, call.keep, { bad, host, progress: progress.share }));
+  // Answers on a screen tell by themselves how far they are.
+  const isTold = !call.quiet && (call.output !== undefined || !process.stdout.isTTY);
+  const progress = isTold ? host.progress(call.input) : () => {};
+  const input = await withAdvice(openInput(call.input, model, call.keep, { bad, host, progress }));
   const sink = sinkOf(call);
   try {
-    const { onBad } = call;
-    const answered = await withAdvice(answerAll({ model, input, sink, onBad, host, onRows: progress.rows }));
+    const answered = await withAdvice(answerAll({ model, input, sink, onBad: call.onBad, host }));
     sink.finish();
-    progress.close();
+    host.clear();
     if (!call.quiet) sayAnswered(model, call, answered, bad);
   } finally {
-    progress.close();
     sink.abandon();
   }
 }
@@ -115,45 +114,6 @@ async function withAdvice<T>(work: Promise<T>): Promise<T> {
       "Mend the file, or say --on-bad skip to leave such rows out, or --on-bad missing to leave their answers empty.",
     );
   });
-}
-
-function hostOf(isStopped: () => boolean): Host {
-  const stopRequested = () => isStopped();
-  return {
-    report: () => {},
-    stopRequested,
-    sleep: async () => {},
-    // Signals are heard between two turns.
-    breathe: async () => void (await turn()),
-    now: () => performance.now() / 1000,
-  };
-}
-
-/** Milliseconds after which somebody may wonder, and between two lines about it. */
-const patience = 1000;
-
-function progressOf(quiet: boolean) {
-  const shown = !quiet && isLive(process.stderr);
-  let last = performance.now();
-  let part = 0;
-  let line = "";
-  const clear = () => {
-    if (line !== "") process.stderr.write(`\r${" ".repeat(line.length)}\r`);
-    line = "";
-  };
-  return {
-    share: (done: number) => {
-      part = done;
-    },
-    rows(count: number) {
-      if (!shown || performance.now() - last < patience) return;
-      last = performance.now();
-      clear();
-      line = `${showNumberOf(count, "row")}${part > 0 && part < 1 ? `, ${Math.floor(part * 100)}%` : ""}`;
-      process.stderr.write(line);
-    },
-    close: clear,
-  };
 }
 
 function sayAnswered({ name }: OpenModel, { output, onBad }: CheckedCall, answered: Answered, bad: BadRows): void {
@@ -175,21 +135,4 @@ function sayAnswered({ name }: OpenModel, { output, onBad }: CheckedCall, answer
 function stopped({ output, quiet }: CheckedCall, status: number): number {
   if (!quiet && output !== undefined) say(`Stopped. ${output} was not written, and nothing is half-written.`);
   return status;
-}
-
-function listenForSignals() {
-  let status: number | undefined;
-  const onSignal = (name: NodeJS.Signals) => {
-    status = name === "SIGINT" ? exit.interrupted : exit.terminated;
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    stopped: () => status !== undefined,
-    status: () => status,
-    ignore() {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
 }

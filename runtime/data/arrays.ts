@@ -25,7 +25,7 @@ export interface PreparedArrays {
 export function prepareArrays(raw: RawArrays, work: LoadWork, seed: number): PreparedArrays {
   const targets = targetsOf(raw, work);
   const dealer = new Dealer(work, seed);
-  if (raw.label) dealer.add(frameOf(raw.label, raw.rows));
+  if (raw.label && dealer.listens) dealer.add(frameOf(raw.label, raw.rows));
   const parts = dealer.deal(raw.rows, targets[0]);
   const scaling = work.preparation?.scaling;
   if (!scaling) return { features: raw.features, targets, parts };

@@ -2,6 +2,7 @@
 
 import { badData, type TaskFailure } from "../failure.js";
 import type { BadCell, BadCount, BadRule } from "./bad-cell.js";
+import { shownName } from "./shown.js";
 
 /** More than these teach nothing new. */
 export const mostShown = 5;
@@ -43,7 +44,7 @@ export class BadRows {
 
 /** `line 17, column age: "abc" is no number`. */
 export function describeBad({ line, column, text, reason }: BadCell): string {
-  return `line ${line}${column === undefined ? "" : `, column ${column}`}: ${JSON.stringify(text)} ${reason}`;
+  return `line ${line}${column === undefined ? "" : `, column ${shownName(column)}`}: ${JSON.stringify(text)} ${reason}`;
 }
 
 function shortened(text: string): string {

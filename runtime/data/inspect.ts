@@ -5,12 +5,18 @@
  */
 
 import { closeSync, openSync, readSync } from "node:fs";
-import { relative } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
+import { TaskFailure } from "../failure.js";
 import { reasonOf } from "../opening.js";
+import { arrowFile } from "./arrow-file.js";
+import { NoTable } from "./csv/no-table.js";
+import { settingsOf } from "./csv/settings.js";
 import { drawings } from "./generated.js";
+import { jsonlHead } from "./jsonl-head.js";
+import { parquetFile } from "./parquet-file.js";
+import { shownFile } from "./shown.js";
 import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
@@ -19,6 +25,10 @@ type Problem = SourceFacts & { known: false };
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
+  const { file, types } = source.arguments;
+  if (source.name === "parquet") return inspectFile(String(file), inspectParquet);
+  if (source.name === "arrow") return inspectFile(String(file), inspectArrow);
+  if (source.name === "jsonl") return inspectFile(String(file), (path) => inspectJsonl(path, types));
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
@@ -36,15 +46,45 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
 }
 
-function inspectTable({ name, arguments: { file, delimiter, header } }: Call): SourceFacts {
-  const path = String(file);
+function inspectTable(source: Call): SourceFacts {
+  const settings = settingsOf(source);
   try {
-    const mark = name === "tsv" ? "\t" : String(delimiter);
-    return { known: true, ...tableHead(path, { delimiter: mark, header: String(header) }) };
+    return { known: true, ...tableHead(settings) };
   } catch (error) {
-    if (error instanceof RangeError) return unusable(path, error.message);
-    return notReadable(path, error);
+    if (error instanceof NoTable) return unusable(settings.file, error.message);
+    return notReadable(settings.file, error);
   }
+}
+
+/** A RangeError says in words what is wrong with the file. */
+function inspectFile(file: string, look: (file: string) => SourceFacts): SourceFacts {
+  try {
+    return look(file);
+  } catch (error) {
+    if (error instanceof RangeError) return unusable(file, error.message);
+    return notReadable(file, error);
+  }
+}
+
+function inspectParquet(file: string): SourceFacts {
+  const { columns, rows } = parquetFile(file);
+  return { known: true, columns: columns.map(({ name, type }) => ({ name, type })), rows };
+}
+
+/** How many rows there are only its record batches tell. */
+function inspectArrow(file: string): SourceFacts {
+  try {
+    return { known: true, columns: arrowFile(file).columns.map(({ name, type }) => ({ name, type })) };
+  } catch (error) {
+    // The library is not installed: that is for the run to say.
+    if (error instanceof TaskFailure) return { known: true };
+    throw error;
+  }
+}
+
+function inspectJsonl(file: string, types: Call["arguments"][string] | undefined): SourceFacts {
+  const { columns, rows } = jsonlHead(file, types ?? "found");
+  return { known: true, columns, ...(rows === undefined ? {} : { rows }) };
 }
 
 /** Enough for any header, also where gzip begins with a file name. */
@@ -83,15 +123,9 @@ function readHead(file: string): Buffer {
 }
 
 function notReadable(file: string, error: unknown): Problem {
-  return { known: false, problem: "missing", file: shown(file), reason: reasonOf(error) };
+  return { known: false, problem: "missing", file: shownFile(file), reason: reasonOf(error) };
 }
 
 function unusable(file: string, reason: string): Problem {
-  return { known: false, problem: "unusable", file: shown(file), reason };
-}
-
-/** Relative to where the user is, when that is shorter. */
-function shown(file: string): string {
-  const near = relative(process.cwd(), file);
-  return near.length < file.length ? near : file;
+  return { known: false, problem: "unusable", file: shownFile(file), reason };
 }

@@ -35,6 +35,11 @@ export class Dealer {
     if (named.length > 0) this.#conditions = new Conditions(named);
   }
 
+  /** Whether it asks for any column: without that it need not hear the rows. */
+  get listens(): boolean {
+    return [this.#by, this.#group, this.#times, this.#conditions].some((each) => each !== undefined);
+  }
+
   add(frame: Frame): void {
     this.#by?.add(frame);
     this.#group?.add(frame);

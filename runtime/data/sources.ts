@@ -2,8 +2,13 @@
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
+import { readArrow } from "./arrow.js";
+import { openTable } from "./csv/reader.js";
+import { settingsOf } from "./csv/settings.js";
 import { draw, drawings } from "./generated.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readJsonl } from "./jsonl.js";
+import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
@@ -12,11 +17,20 @@ export type Source = (settings: Call["arguments"], reading: Reading) => Promise<
 
 export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["idx", readIdxPair],
+  ["csv", readTable("csv")],
+  ["tsv", readTable("tsv")],
+  ["jsonl", (settings, reading) => readJsonl(settings, reading)],
+  ["parquet", readParquet],
+  ["arrow", readArrow],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
   ]),
 ]);
+
+function readTable(name: "csv" | "tsv"): Source {
+  return async (settings, reading) => openTable(settingsOf({ name, arguments: settings }), reading);
+}
 
 async function readIdxPair(settings: Call["arguments"]): Promise<RawArrays> {
   const [imagesFile, labelsFile] = [String(settings.images), String(settings.labels)];

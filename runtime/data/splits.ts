@@ -29,26 +29,22 @@ export function splitRows(
     labels.length,
     all.map(({ share }) => share),
   );
-  const filled: number[][] = all.map(() => []);
+  const filled = sizes.map((size) => new Uint32Array(size));
+  const counts = sizes.map(() => 0);
   // Deal the rows, class after class, to the part that is furthest behind its share: after n rows in all, a part has
   // its share of n within one row, and so of every class.
-  let dealt = 0;
-  for (const row of byClass(labels, classes, seed)) {
-    dealt++;
+  for (const [dealt, row] of byClass(labels, classes, seed).entries()) {
     let best = -1;
     let bestBehind = Number.NEGATIVE_INFINITY;
     for (const [at, size] of sizes.entries()) {
-      if (filled[at]!.length >= size) continue;
-      const behind = (size / labels.length) * dealt - filled[at]!.length;
+      if (counts[at]! >= size) continue;
+      const behind = (size / labels.length) * (dealt + 1) - counts[at]!;
       if (behind > bestBehind) [best, bestBehind] = [at, behind];
     }
-    filled[best]!.push(row);
+    filled[best]![counts[best]!++] = row;
   }
   return Object.fromEntries(
-    shares.map(({ part }, at) => [
-      part,
-      shuffle(randomFrom(derive(seed, "part", part)), Uint32Array.from(filled[at]!)),
-    ]),
+    shares.map(({ part }, at) => [part, shuffle(randomFrom(derive(seed, "part", part)), filled[at]!)]),
   );
 }
 
@@ -126,12 +122,15 @@ function dealGroups(groups: Int32Array, count: number, wanted: readonly number[]
 
 /** All rows, class after class, shuffled within each. */
 function byClass(labels: Int32Array, classes: number, seed: number): Uint32Array {
-  const groups: number[][] = Array.from({ length: classes }, () => []);
-  for (const [row, label] of labels.entries()) groups[label]!.push(row);
-  const shuffled = groups.map((rows, label) =>
-    shuffle(randomFrom(derive(seed, "class", label)), Uint32Array.from(rows)),
-  );
-  return Uint32Array.from(shuffled.flatMap((rows) => [...rows]));
+  const ends = new Uint32Array(classes);
+  for (const label of labels) ends[label]!++;
+  for (let label = 1; label < classes; label++) ends[label]! += ends[label - 1]!;
+  const rows = new Uint32Array(labels.length);
+  const next = Uint32Array.from(ends.keys(), (label) => (label === 0 ? 0 : ends[label - 1]!));
+  for (let row = 0; row < labels.length; row++) rows[next[labels[row]!]!++] = row;
+  for (let label = 0; label < classes; label++)
+    shuffle(randomFrom(derive(seed, "class", label)), rows.subarray(label === 0 ? 0 : ends[label - 1]!, ends[label]!));
+  return rows;
 }
 
 /**

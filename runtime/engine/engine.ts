@@ -31,7 +31,7 @@ export interface Engine {
 }
 
 /** Asks one assignment to stop at its next safe point (an optimiser step, a piece of a sleep). */
-export function requestStop(assignment: Assignment): void {
+export function requestStop(assignment: Pick<Assignment, "stop">): void {
   const flag = new Int32Array(assignment.stop);
   Atomics.store(flag, 0, 1);
   Atomics.notify(flag, 0);

@@ -3,7 +3,7 @@
  */
 
 import type { Plan } from "../../lang/plan.js";
-import type { Result } from "../results.js";
+import type { Result, TableResult } from "../results.js";
 import type { RunReport } from "../run-report.js";
 
 export function reportAsJson(plan: Plan, report: RunReport): unknown {
@@ -27,15 +27,8 @@ export function reportAsJson(plan: Plan, report: RunReport): unknown {
 
 function resultAsJson(result: Result): unknown {
   switch (result.kind) {
-    case "table": {
-      const { kind, rows, shape, targets, parts, digest, found } = result;
-      const sizes = Object.entries(parts).map(([part, buffer]) => [
-        part,
-        buffer.byteLength / Uint32Array.BYTES_PER_ELEMENT,
-      ]);
-      const learned = targets.map(({ values: _, ...target }) => target);
-      return { kind, rows, shape, targets: learned, parts: Object.fromEntries(sizes), found, digest };
-    }
+    case "table":
+      return tableAsJson(result);
     case "network": {
       const { kind, network, backend, epochs, digest } = result;
       return { kind, network: network.name, backend, epochs, digest };
@@ -51,4 +44,14 @@ function resultAsJson(result: Result): unknown {
     default:
       return result;
   }
+}
+
+/** A table without its rows. */
+export function tableAsJson({ kind, rows, shape, targets, parts, preparation, found, digest }: TableResult): unknown {
+  const sizes = Object.entries(parts).map(([part, buffer]) => [
+    part,
+    buffer.byteLength / Uint32Array.BYTES_PER_ELEMENT,
+  ]);
+  const learned = targets.map(({ values: _, ...target }) => target);
+  return { kind, rows, shape, targets: learned, parts: Object.fromEntries(sizes), preparation, found, digest };
 }

@@ -8,6 +8,7 @@ import { type Paint, plainPaint } from "../../lang/frame.js";
 import type { Plan } from "../../lang/plan.js";
 import type { AnswersResult, NetworkResult, ScoresResult } from "../results.js";
 import type { RunReport, TaskReport } from "../run-report.js";
+import { findingsAsText } from "./findings-text.js";
 import { showCount, showMemory, showNumberOf, showScore, showSeconds } from "./numbers.js";
 import { table } from "./table.js";
 
@@ -75,7 +76,12 @@ function showAnswers(id: string, { data, rows, first, to }: AnswersResult, paint
 
 /** Who did what, when and how long; and a line a worker. */
 export function summaryAsText(plan: Plan, report: RunReport, paint: Paint = plainPaint): string {
-  return [trainings(report, paint), tasks(plan, report, paint), workers(plan, report, paint)]
+  return [
+    findingsAsText(report.results, paint),
+    trainings(report, paint),
+    tasks(plan, report, paint),
+    workers(plan, report, paint),
+  ]
     .filter((section) => section !== "")
     .join("\n\n");
 }

@@ -5,7 +5,7 @@ import type { Formula } from "../../../lang/formula.js";
 import type { ColumnHead } from "../../../runtime/data/frame.js";
 import { instantOf } from "../../../runtime/data/instants.js";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { column, type Plan, prepared, type Row } from "./tables.js";
+import { column, type Plan, prepared, type Row } from "./prepared.js";
 
 const heads: readonly ColumnHead[] = [
   { name: "x", type: "number" },

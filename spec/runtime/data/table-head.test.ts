@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
 import { compile } from "../../../runtime/api.js";
+import { NoTable } from "../../../runtime/data/csv/no-table.js";
+import { settingsOf } from "../../../runtime/data/csv/settings.js";
 import { type TableHead, tableHead } from "../../../runtime/data/table-head.js";
 
 const folder = mkdtempSync(join(tmpdir(), "troupe-table-"));
@@ -15,7 +17,7 @@ let files = 0;
 function headOf(content: string | Buffer, options = { delimiter: "auto", header: "auto" }): TableHead {
   const file = join(folder, `${files++}.csv`);
   writeFileSync(file, content);
-  return tableHead(file, options);
+  return tableHead(settingsOf({ name: "csv", arguments: { file, ...options } }));
 }
 
 const namesOf = ({ columns }: TableHead) => columns.map(({ name }) => name);
@@ -63,8 +65,8 @@ test("gzip is unpacked; a large file tells types, and neither rows nor classes",
 });
 
 test("what is no table is said in words", (t) => {
-  t.throws(() => headOf(""), { instanceOf: RangeError, message: "it has no rows" });
-  t.throws(() => headOf("a,a\n1,2\n"), { instanceOf: RangeError, message: "two of its columns are called `a`" });
+  t.throws(() => headOf(""), { instanceOf: NoTable, message: "it has no rows" });
+  t.throws(() => headOf("a,a\n1,2\n"), { instanceOf: NoTable, message: /^two of its columns are called a\. / });
 });
 
 /** Codes and sentences of a flow over one table. */

@@ -9,7 +9,7 @@ import { classesOf } from "../../../runtime/data/labels.js";
 import { preparerOf } from "../../../runtime/data/prepare.js";
 import { bufferOf } from "../../../runtime/data/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { column, numbersOf, oneHot, type Plan, prepared, type Row } from "./tables.js";
+import { column, numbersOf, oneHot, type Plan, prepared, type Row } from "./prepared.js";
 
 const pets: readonly ColumnHead[] = [
   { name: "kind", type: "text" },

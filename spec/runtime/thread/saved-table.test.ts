@@ -13,7 +13,7 @@ import type { NetworkResult, Result, TableResult } from "../../../runtime/result
 import { load } from "../../../runtime/thread/load-model.js";
 import { shared, weightsDigest } from "../../../runtime/thread/weights.js";
 import { folderWith } from "../../troupe.js";
-import { column, oneHot, type Plan, prepared, type Row } from "../data/tables.js";
+import { column, oneHot, type Plan, prepared, type Row } from "../data/prepared.js";
 import { assignment, average, call, carry, network, perceptron, resultOf, trained, trainWork } from "./host.js";
 
 const columns: readonly ColumnHead[] = [

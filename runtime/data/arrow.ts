@@ -1,0 +1,73 @@
+/** Reads Apache Arrow, a record batch at a time, by the optional package apache-arrow. */
+
+import { type FileHandle, open } from "node:fs/promises";
+import type * as Arrow from "apache-arrow";
+import type { Call } from "../../lang/plan.js";
+import { badData } from "../failure.js";
+import { Stopped } from "../thread/host.js";
+import { arrowCells } from "./arrow-cells.js";
+import { type ArrowColumn, type ArrowFile, arrowFile, arrowLibrary } from "./arrow-file.js";
+import { FrameBuilder } from "./cells.js";
+import { unreadableFile } from "./file-problems.js";
+import type { Frame } from "./frame.js";
+import type { RawTable, Reading } from "./raw-table.js";
+import { headsOf } from "./wanted-columns.js";
+
+export async function readArrow(settings: Call["arguments"], reading: Reading): Promise<RawTable> {
+  const file = String(settings.file);
+  const { columns, others } = opened(file);
+  const heads = columns.map(({ name, type }) => ({ name, type }));
+  const read = (names: readonly string[]) => frames(file, headsOf(file, columns, others, names), reading);
+  return { kind: "table", reader: { columns: heads, read } };
+}
+
+function opened(file: string): ArrowFile {
+  try {
+    return arrowFile(file);
+  } catch (error) {
+    throw unreadableFile(file, error, "Give a file in Arrow's file or stream format.");
+  }
+}
+
+async function* frames(
+  file: string,
+  wanted: readonly ArrowColumn[],
+  { bad, host, progress }: Reading,
+): AsyncGenerator<Frame> {
+  const heads = wanted.map(({ name, type }) => ({ name, type }));
+  const builder = new FrameBuilder(file, heads, bad);
+  const handle = await open(file, "r");
+  try {
+    let done = 0;
+    for await (const { batch, of } of batches(file, handle)) {
+      if (host.stopRequested()) throw new Stopped();
+      const cells = wanted.map(({ as, index }) => arrowCells(as, batch.data.children[index]!));
+      yield* builder.add({ rows: batch.numRows, cells });
+      progress(of === 0 ? 0 : ++done / of);
+      await host.breathe();
+    }
+    yield* builder.end();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `of`: how many there are, or 0 where only the end of a stream tells. */
+async function* batches(
+  file: string,
+  handle: FileHandle,
+): AsyncGenerator<{ readonly batch: Arrow.RecordBatch; readonly of: number }> {
+  try {
+    const reader = await arrowLibrary().RecordBatchReader.from(handle);
+    await reader.open();
+    const of = reader.isFile() ? reader.numRecordBatches : 0;
+    for await (const batch of reader) yield { batch, of };
+  } catch (error) {
+    const { message } = error as Error;
+    const compressed = message.includes("codec not found");
+    throw badData(
+      `${file} cannot be read: ${compressed ? "it is compressed in a way that is not known here" : message}.`,
+      compressed ? "Write it without compression." : "The file is damaged: write it again.",
+    );
+  }
+}

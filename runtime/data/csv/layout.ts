@@ -1,0 +1,136 @@
+/**
+ * How a table is laid out: delimiter, header, names and types, said or found by looking at its head. Checker and run ask
+ * here, so both see the very same.
+ */
+
+import type { ColumnType } from "../frame.js";
+import { shownName } from "../shown.js";
+import { CellFinder } from "./cell-finder.js";
+import { delimiterOf } from "./delimiter.js";
+import { type Head, readHead } from "./head.js";
+import { NoTable } from "./no-table.js";
+import { type Row, rowAt } from "./row.js";
+import type { TableSettings } from "./settings.js";
+import { isNumberWord, isPresent, typeOf } from "./word-types.js";
+import { type Words, wordsFrom } from "./words.js";
+
+export interface Layout {
+  readonly delimiter: number;
+  readonly names: readonly string[];
+  readonly types: readonly ColumnType[];
+  /** Where the first row of data begins: in bytes of the text as UTF-8, without its mark; and its line, from 1. */
+  readonly begin: number;
+  readonly line: number;
+  /** The distinct words of each column, as far as the head goes. */
+  readonly words: readonly ReadonlySet<string>[];
+  /** In the head. */
+  readonly rows: number;
+  /** Whether the head is all there is, and all of it was right. */
+  readonly complete: boolean;
+}
+
+/** Enough to tell types by, and all of a small file. */
+const headBytes = 1 << 20;
+/** A row of more bytes than this is none. */
+export const mostRowBytes = 64 << 20;
+
+/** Throws what Node throws where the file cannot be read, and `NoTable` where it is none. */
+export function layoutOf(settings: TableSettings): Layout {
+  for (let bytes = headBytes; ; bytes *= 8) {
+    const head = readHead(settings.file, settings.encoding, bytes);
+    const layout = layoutIn(head, settings);
+    if (layout) return layout;
+    if (bytes >= mostRowBytes) throw new NoTable("its first rows have more than 64 MiB; is it a table?");
+  }
+}
+
+/** Undefined where the head is too short for a row of data. */
+function layoutIn(head: Head, settings: TableSettings): Layout | undefined {
+  const delimiter = delimiterOf(settings.delimiter, head);
+  const first = rowAt(new CellFinder(delimiter), head, 0);
+  if (!first) throw new NoTable("it has no rows");
+  if (!first.ended && !head.whole) return undefined;
+  const below = wordsFrom(head, delimiter, first.cells.length, first.next);
+  if (below.rows === 0 && !head.whole) return undefined;
+  const headed = hasHeader(settings.header, first, below);
+  const names = namesOf(first, headed, settings);
+  const found = headed ? below : wordsFrom(head, delimiter, first.cells.length, 0);
+  if (found.rows + found.bad === 0)
+    throw new NoTable("it has a header and no rows", 'Say `header: "no"` if its first line is a row.');
+  return {
+    delimiter,
+    names,
+    types: typesOf(names, found, settings),
+    begin: headed ? first.next : 0,
+    line: headed ? first.lines + 1 : 1,
+    words: found.words,
+    rows: found.rows,
+    complete: head.whole && found.bad === 0,
+  };
+}
+
+function hasHeader(said: string, first: Row, below: Words): boolean {
+  if (said === "yes" || said === "no") return said === "yes";
+  if (said === "auto") return looksLikeHeader(first.cells, below.words);
+  throw new NoTable(`${JSON.stringify(said)} is no word for a header`, 'Say `header: "yes"`, `"no"` or `"auto"`.');
+}
+
+/** Names are no numbers, and some column below them holds numbers; or all is text, and nothing repeats the names. */
+function looksLikeHeader(cells: readonly string[], below: readonly ReadonlySet<string>[]): boolean {
+  if (cells.some(isNumberWord) || cells.every((cell) => cell === "")) return false;
+  const columns = cells.map((_, at) => [...(below[at] ?? [])].filter(isPresent));
+  if (columns.some((words) => words.length > 0 && words.every(isNumberWord))) return true;
+  return cells.every((cell, at) => !below[at]?.has(cell));
+}
+
+function namesOf({ cells }: Row, headed: boolean, { columns }: TableSettings): readonly string[] {
+  if (columns && columns.length !== cells.length)
+    throw new NoTable(
+      `it has ${cells.length} columns, and \`columns\` names ${columns.length}`,
+      `Its first line is ${start(cells)}.`,
+    );
+  const names = columns ?? (headed ? cells : cells.map((_, at) => `column_${at + 1}`));
+  const nameless = names.indexOf("");
+  if (nameless >= 0)
+    throw new NoTable(
+      `its column ${nameless + 1} has no name in the header`,
+      'Name all columns by `columns: [ … ]`, or say `header: "no"` if the first line is a row.',
+    );
+  const strange = names.find((name) => name.includes("\0"));
+  if (strange !== undefined)
+    throw new NoTable(
+      `its header has bytes 0 in it, as no text has: ${JSON.stringify(strange.slice(0, 20))}`,
+      'It may be in another encoding, as `encoding: "utf-16le"`, or no table at all.',
+    );
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name))
+      throw new NoTable(
+        `two of its columns are called ${shownName(name)}`,
+        'Name all columns by `columns: [ … ]`, or say `header: "no"` if the first line is a row.',
+      );
+    seen.add(name);
+  }
+  return names;
+}
+
+function start(cells: readonly string[]): string {
+  const shown = cells.slice(0, 5).map((cell) => shownName(cell));
+  return `${shown.join(", ")}${cells.length > 5 ? ", …" : ""}`;
+}
+
+function typesOf(names: readonly string[], { words }: Words, { types }: TableSettings): ColumnType[] {
+  for (const [name, type] of types) {
+    if (!names.includes(name))
+      throw new NoTable(
+        `\`types\` names a column ${shownName(name)} that it does not have`,
+        `Its columns are ${start(names)}.`,
+      );
+    if (type !== "number" && type !== "text" && type !== "flag")
+      throw new NoTable(
+        `${JSON.stringify(type)} is no type of the column ${shownName(name)}`,
+        "A column holds `number`, `text` or `flag`.",
+      );
+  }
+  return names.map((name, at) => types.get(name) ?? typeOf([...(words[at] ?? [])]));
+}

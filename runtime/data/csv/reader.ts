@@ -1,0 +1,147 @@
+/** Tables of comma-separated values, read in frames. */
+
+import { badData } from "../../failure.js";
+import { type Host, Stopped } from "../../thread/host.js";
+import { BadRows } from "../bad-rows.js";
+import type { ColumnHead, Frame, TableReader } from "../frame.js";
+import { missingFile } from "../missing-file.js";
+import type { RawTable, Reading } from "../raw-table.js";
+import { shownFile, shownName } from "../shown.js";
+import { type ByteStream, openBytes } from "./byte-stream.js";
+import { lineFeed } from "./cell-finder.js";
+import { type RowFault, reasonOf } from "./faults.js";
+import { type Layout, layoutOf, mostRowBytes } from "./layout.js";
+import { NoTable } from "./no-table.js";
+import { rowsOfFrame, Scanner, type WantedColumn } from "./scanner.js";
+import type { TableSettings } from "./settings.js";
+
+/** Large enough that a piece's wages are lost in it, and small enough for the cache. */
+const pieceBytes = 1 << 20;
+
+/** @throws TaskFailure `missing` where the file cannot be read, `data` where it is no table */
+export function openTable(settings: TableSettings, reading: Reading, piece = pieceBytes): RawTable {
+  try {
+    return { kind: "table", reader: new CsvReader(settings, layoutOf(settings), reading, piece) };
+  } catch (error) {
+    if (!(error instanceof NoTable)) throw missingFile(settings.file, error);
+    throw badData(`${shownFile(settings.file)} cannot be used: ${error.reason}.`, error.advice);
+  }
+}
+
+class CsvReader implements TableReader {
+  readonly columns: readonly ColumnHead[];
+  readonly rows?: number;
+  #passes = 0;
+
+  constructor(
+    readonly settings: TableSettings,
+    readonly layout: Layout,
+    readonly reading: Reading,
+    readonly pieceBytes: number,
+  ) {
+    this.columns = layout.names.map((name, at) => ({ name, type: layout.types[at]! }));
+    if (layout.complete) this.rows = layout.rows;
+  }
+
+  async *read(names: readonly string[]): AsyncGenerator<Frame> {
+    const { settings, layout, reading } = this;
+    const bad = this.#badRows();
+    const scanner = this.#scanner(names, bad);
+    const from = { file: settings.file, encoding: settings.encoding, from: layout.begin, pieceBytes: this.pieceBytes };
+    const stream = await openBytes(from);
+    try {
+      const window = new Window(stream, scanner, this.pieceBytes);
+      for (let last = false; !last; ) {
+        await mayGoOn(reading.host);
+        last = await window.move(() => tooLong(settings.file, scanner.line));
+        for (let full = scanner.scan(); full; full = scanner.scan()) {
+          bad.check();
+          yield scanner.take();
+        }
+        reading.progress(stream.done());
+      }
+      bad.check();
+      if (scanner.rows > 0) yield scanner.take();
+    } finally {
+      await stream.close();
+    }
+  }
+
+  /** A row that is bad is so each time: it is told and counted in the first pass. */
+  #badRows(): BadRows {
+    return this.#passes++ === 0 ? this.reading.bad : new BadRows(this.reading.bad.rule);
+  }
+
+  #scanner(names: readonly string[], bad: BadRows): Scanner {
+    const { settings, layout } = this;
+    const said = new Set(settings.types.keys());
+    const expected = { ...layout, said, rowsSeen: layout.rows, encoding: settings.encoding };
+    const scanning = {
+      delimiter: layout.delimiter,
+      width: layout.names.length,
+      wanted: names.map((name) => this.#wanted(name)),
+      capacity: rowsOfFrame(names.length),
+      keepsBad: bad.rule === "missing",
+    };
+    const file = shownFile(settings.file);
+    const note = (fault: RowFault) => {
+      const column = "column" in fault.fault ? { column: layout.names[fault.fault.column]! } : {};
+      bad.note({ file, line: fault.line, ...column, text: fault.text, reason: reasonOf(fault, expected) });
+    };
+    return new Scanner({ ...scanning, note }, layout.line);
+  }
+
+  #wanted(name: string): WantedColumn {
+    const at = this.layout.names.indexOf(name);
+    if (at < 0) throw badData(`${shownFile(this.settings.file)} has no column ${shownName(name)}.`);
+    return { name, at, type: this.layout.types[at]!, rounded: this.settings.types.has(name) };
+  }
+}
+
+async function mayGoOn(host: Host): Promise<void> {
+  await host.breathe();
+  if (host.stopRequested()) throw new Stopped();
+}
+
+function tooLong(file: string, line: number): Error {
+  return badData(
+    `${shownFile(file)} has a row of more than ${mostRowBytes >> 20} MiB, from line ${line} on.`,
+    "A quote there may never be closed.",
+  );
+}
+
+/** The line feed that is not of the file, and a byte to look at behind it. */
+const marginBytes = 2;
+
+/** The bytes in hand: what is left of the last ones, and what comes behind them. */
+class Window {
+  #bytes: Buffer;
+
+  constructor(
+    readonly stream: ByteStream,
+    readonly scanner: Scanner,
+    pieceBytes: number,
+  ) {
+    this.#bytes = Buffer.allocUnsafeSlow(pieceBytes + marginBytes);
+  }
+
+  /** Goes on to where the scanner is, and tells whether the file ends with what is there now. */
+  async move(tooLong: () => Error): Promise<boolean> {
+    const { scanner, stream } = this;
+    const { finder } = scanner;
+    const kept = finder.end - scanner.at;
+    if (kept > mostRowBytes) throw tooLong();
+    const old = this.#bytes;
+    // A row is read anew when there are twice as many bytes of it: all of a long one costs no more than twice its bytes.
+    const wanted = Math.max(old.length - marginBytes, 2 * kept);
+    if (wanted + marginBytes > old.length) this.#bytes = Buffer.allocUnsafeSlow(wanted + marginBytes);
+    old.copy(this.#bytes, 0, scanner.at, finder.end);
+    const room = this.#bytes.subarray(0, wanted);
+    finder.end = kept + (await stream.fill(room, kept));
+    finder.last = finder.end < room.length;
+    finder.bytes = this.#bytes;
+    this.#bytes.fill(lineFeed, finder.end, finder.end + marginBytes);
+    scanner.at = 0;
+    return finder.last;
+  }
+}

@@ -1,0 +1,37 @@
+/** The distinct words of each column in the head of a table: what types, classes and headers are told by. */
+
+import type { Frame } from "../frame.js";
+import type { Head } from "./head.js";
+import { rowsOfFrame, Scanner } from "./scanner.js";
+
+export interface Words {
+  /** By column; a word that is missing is not there. */
+  readonly words: readonly Set<string>[];
+  /** Rows that could be read. */
+  readonly rows: number;
+  /** Rows that could not. */
+  readonly bad: number;
+}
+
+/** Of the rows that begin at `from`. */
+export function wordsFrom({ bytes, end, whole }: Head, delimiter: number, width: number, from: number): Words {
+  const wanted = Array.from({ length: width }, (_, at) => ({ name: `${at}`, at, type: "text" as const }));
+  const found = { words: wanted.map(() => new Set<string>()), rows: 0, bad: 0 };
+  const note = () => {
+    found.bad++;
+  };
+  const scanner = new Scanner({ delimiter, width, wanted, capacity: rowsOfFrame(width), note, keepsBad: false }, 1);
+  scanner.at = from;
+  [scanner.finder.bytes, scanner.finder.end, scanner.finder.last] = [bytes, end, whole];
+  for (let more = true; more; ) {
+    more = scanner.scan();
+    addFrame(found, scanner.take());
+  }
+  return found;
+}
+
+function addFrame(found: { rows: number } & Pick<Words, "words">, { rows, columns }: Frame): void {
+  found.rows += rows;
+  for (const [at, column] of columns.entries())
+    if (column.type === "text") for (const word of column.words) found.words[at]?.add(word);
+}
