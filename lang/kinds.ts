@@ -51,7 +51,7 @@ export const valueTypes = {
   models: "a list of models",
   start: "a training whose weights it starts from, or the folder of a saved model",
   data: "data, or a part of them, as `digits.train`",
-  on: "a list of numbers, a list of rows, or data",
+  on: "a row, a list of rows, or data",
   workers: "a list of workers",
   policy: "a policy",
   pool: "a pool",
@@ -321,8 +321,8 @@ export const kinds: readonly KindSpec[] = [
   ]),
   work("predict", "Answers of a model.", [
     setting("model", "model", "Who answers.", required),
-    setting("on", "on", "A list of numbers, a list of rows, or data.", required),
-    setting("to", "path", "A file for the answers.", planned),
+    setting("on", "on", "A row, a list of rows, or data.", required),
+    setting("to", "path", "A file for the answers, as CSV, TSV or JSON lines; for data alone."),
   ]),
   work(
     "save",

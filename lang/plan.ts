@@ -388,6 +388,8 @@ export interface SaveWork {
   readonly model: Predictor;
   /** Absolute path of the folder to write. */
   readonly to: string;
+  /** Ids of the evaluations that measure this very model: what they find is saved with it. */
+  readonly scores?: readonly string[];
 }
 
 /** A built-in task, such as `sleep`, or JavaScript. */

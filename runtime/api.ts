@@ -19,8 +19,9 @@ export type { GivenArrays, GivenColumns, GivenData, GivenRows } from "./data/han
 export type { RunEvent } from "./events.js";
 export { type RunOptions, type RunReport, run } from "./index.js";
 export type { Failure } from "./messages.js";
+export type { Prediction } from "./models/prediction.js";
 export type { Result } from "./results.js";
-export { type LoadedModel, load } from "./thread/load-model.js";
+export { type LoadedModel, type LoadOptions, load, type Row } from "./thread/load-model.js";
 
 export interface CompileOptions {
   /** Names the text in messages; paths in it are relative to this file's folder. The current folder unless given. */

@@ -11,8 +11,16 @@ import type { Network } from "../lang/plan.js";
 import type { BadCount } from "./data/bad-cell.js";
 import type { FittedPreparation } from "./data/fitted.js";
 import type { Target, TargetLabels } from "./data/labels.js";
+import type { Prediction } from "./models/prediction.js";
 
-export type Result = TableResult | NetworkResult | ScoresResult | AnswerResult | SavedResult | DoneResult;
+export type Result =
+  | TableResult
+  | NetworkResult
+  | ScoresResult
+  | AnswerResult
+  | AnswersResult
+  | SavedResult
+  | DoneResult;
 
 /** Rows of features, what is to be learned of each, and the rows of each part of the split. */
 export interface TableResult {
@@ -76,6 +84,17 @@ export interface NetworkResult {
   readonly digest: string;
   readonly backend: string;
   readonly epochs: readonly EpochRecord[];
+  readonly learned: Learned;
+}
+
+/** What its weights come from, beside the network and the settings: the rows, and the seed of the training. */
+export interface Learned {
+  /** `penguins.train` */
+  readonly data: string;
+  readonly rows: number;
+  /** Of the whole table. */
+  readonly digest: string;
+  readonly seed: number;
 }
 
 export interface EpochRecord {
@@ -100,6 +119,25 @@ export interface AnswerResult {
   readonly kind: "answer";
   readonly value: Value;
 }
+
+/** Of a whole data set. */
+export interface AnswersResult {
+  readonly kind: "answers";
+  /** `penguins.test` */
+  readonly data: string;
+  readonly rows: number;
+  /** Of the first rows, no more than a thousand: all of them are for a file. */
+  readonly first: readonly AnsweredRow[];
+  /** The file that has all of them. */
+  readonly to?: string;
+}
+
+export type AnsweredRow = Prediction & {
+  /** From 1, among the rows that were kept when the data were read. */
+  readonly row: number;
+  /** What is right, where the data say. */
+  readonly truth?: string | number;
+};
 
 export interface SavedResult {
   readonly kind: "saved";

@@ -12,6 +12,7 @@ import { showShape } from "./describe.js";
 import { hasTargets } from "./fits.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
+import { dataOf, isTable, recordsIn, rowsOfTable, takesArrays } from "./rows-of-table.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
@@ -84,10 +85,24 @@ function measurable(
 export function readPrediction(settings: Settings): Specific | undefined {
   const [asking, on] = [settings.get("model"), settings.get("on")];
   const model = asking && modelFrom(asking);
-  const to = settings.read("to", (at) => pathFrom(at, "`to`"), null);
+  const to = settings.read("to", answersFileFrom, null);
   const given = on && unfold(on, decide);
   if (!model || !given || to === undefined) return undefined;
-  return isData(given) ? forData(given, model, to) : forRows(given, model);
+  if (isData(given)) return forData(given, model, to);
+  const into = settings.get("to");
+  if (!into) return forRows(given, model);
+  into.context.report("TRP471", into.expression.span, {});
+  return undefined;
+}
+
+/** What can be written, by the end of the name: `runtime/data/table-writer.ts` has the same. */
+const answerFiles = /\.(csv|tsv|tab|jsonl|ndjson)(\.gz)?$/i;
+
+function answersFileFrom(at: Written): string | undefined {
+  const path = pathFrom(at, "`to`");
+  if (path === undefined || answerFiles.test(path)) return path;
+  at.context.report("TRP470", at.expression.span, {});
+  return undefined;
 }
 
 /** By its looks: a name of data, a part of them, or rows taken of a part. */
@@ -100,7 +115,6 @@ function isData({ expression, context }: Written): boolean {
 }
 
 function forData(at: Written, { predictor, answers }: Member, to: string | null): Specific | undefined {
-  at.context.later({ what: "predicting for a whole data set", span: at.expression.span });
   const data = dataFrom(at);
   if (!data) return undefined;
   const { shape, name, isTable } = data.definition;
@@ -117,14 +131,31 @@ function forData(at: Written, { predictor, answers }: Member, to: string | null)
 }
 
 function forRows(at: Written, { predictor, answers }: Member): Specific | undefined {
+  const records = recordsIn(at);
+  const data = answers.type === "numbers" ? [] : dataOf(at.context, predictor);
+  if (records) {
+    const wrong = answers.type === "numbers" || data.some(takesArrays);
+    if (wrong) return refuseRows(at, { predictor, answers }, "a record");
+    const on = rowsOfTable(records, { predictor, data });
+    return on === undefined ? undefined : { work: { kind: "predict", model: predictor, on } };
+  }
   const rows = rowsFrom(at);
   if (rows === undefined) return undefined;
-  if (answers.type !== "numbers" && !isRowOf(rows, answers.input)) {
-    const holes = { model: predictor.name, shape: showShape(answers.input), found: "a list of another shape" };
-    at.context.report("TRP412", at.expression.span, holes);
-    return undefined;
-  }
+  if (answers.type !== "numbers" && data.some(isTable))
+    return refuseRows(at, { predictor, answers }, "a list of numbers");
+  if (answers.type !== "numbers" && !isRowOf(rows, answers.input))
+    return refuseRows(at, { predictor, answers }, "a list of another shape");
   return { work: { kind: "predict", model: predictor, on: rows } };
+}
+
+function refuseRows(at: Written, { predictor, answers }: Member, found: string): undefined {
+  const [data] = dataOf(at.context, predictor).filter(isTable);
+  const wanted = data
+    ? `records of the columns of \`${data.name}\``
+    : answers.type === "numbers"
+      ? "lists of numbers"
+      : `rows of shape ${showShape(answers.input)}`;
+  at.context.report("TRP412", at.expression.span, { model: predictor.name, wanted, found });
 }
 
 /** One row, flat, or a list of such rows. */

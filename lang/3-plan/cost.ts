@@ -55,7 +55,11 @@ export function estimateOf(work: Work, known: Known): Estimate | undefined {
     case "evaluate":
       return ofAnswers(work.models, known.rows(work.data), known);
     case "predict":
-      return ofAnswers([work.model], Array.isArray(work.on) && Array.isArray(work.on[0]) ? work.on.length : 1, known);
+      return ofAnswers(
+        [work.model],
+        Array.isArray(work.on) && typeof work.on[0] === "object" ? work.on.length : 1,
+        known,
+      );
     case "predict_rows":
       return ofAnswers([work.model], known.rows(work.data), known);
     default:

@@ -4,8 +4,9 @@
  * 1. pools: a file without workers or pools gets them, so that every task has somewhere to run.
  * 2. loads: data that somebody reads become tasks of their own, so that they are read once.
  * 3. tasks: every item of work, with its seed and its edges.
- * 4. cost: what each will take, now that networks and rows are known.
- * 5. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
+ * 4. scores: what is saved waits for those who measure it, so that the scores are saved with it.
+ * 5. cost: what each will take, now that networks and rows are known.
+ * 6. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
  */
 
 import type { Place, Plan, PlanPool, PlanTask, PlanWorker, Work } from "../plan.js";
@@ -23,6 +24,7 @@ import { derive } from "../seed.js";
 import type { Span } from "../source.js";
 import { estimateOf, type Known } from "./cost.js";
 import { inOrder } from "./order.js";
+import { savedWithScores } from "./scores.js";
 
 export interface Lowering {
   readonly seed: number;
@@ -36,9 +38,8 @@ export function lower(program: Program, options: Lowering): Plan {
   const pooled = new Set(pools.flatMap((pool) => pool.workers));
   const read = whatIsRead(program);
   const known = knownOf(program, read);
-  const tasks = [...loads(read, pools, options), ...work(program, pools, options)].map((task) =>
-    estimated(task, known),
-  );
+  const all = savedWithScores([...loads(read, pools, options), ...work(program, pools, options)]);
+  const tasks = all.map((task) => estimated(task, known));
   return {
     version: planVersion,
     file: program.path,

@@ -62,8 +62,8 @@ export const modelsMessages = {
     ({ name }) => `\`${name}\` is not made of models.`,
     () => "An ensemble is arithmetic on models, as `0.5 * a + 0.5 * b`, or a call such as `average(a, b)`.",
   ),
-  TRP412: error<{ model: string; shape: string; found: string }>(
-    ({ model, shape, found }) => `\`${model}\` takes rows of shape ${shape}, and this is ${found}.`,
+  TRP412: error<{ model: string; wanted: string; found: string }>(
+    ({ model, wanted, found }) => `\`${model}\` takes ${wanted}, and this is ${found}.`,
   ),
   TRP413: error<{ what: string }>(
     ({ what }) => `${what} cannot be measured or predicted with a function: it has no classes.`,
@@ -259,6 +259,7 @@ export const modelsMessages = {
     ({ network, held, vocabulary }) =>
       `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
+  ),
   TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
     ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,
     ({ is, fitting }) =>
@@ -272,5 +273,19 @@ export const modelsMessages = {
   TRP462: error<{ name: string; data: string; shape: string }>(
     ({ name, data, shape }) => `\`${name}\` changes images, and the rows of \`${data}\` have shape ${shape}.`,
     () => "Images are [height, width] or [height, width, channels]; `noise` is for rows of any shape.",
+  ),
+  TRP470: error<None>(
+    () => "What the answers are to be written as is told by the end of the name, and this one says nothing.",
+    () => "Let it end in `.csv`, `.tsv` or `.jsonl`; with `.gz` behind it is compressed.",
+  ),
+  TRP471: error<None>(
+    () => "`to` writes the answers for whole data, and this asks about rows that stand in the file.",
+    () => "Take `to` away: the report has these answers.",
+  ),
+  TRP472: error<{ model: string; column: string; data: string }>(
+    ({ model, column, data }) =>
+      `\`${model}\` learned from the column \`${column}\` of \`${data}\`, and this row says nothing of it.`,
+    ({ column }) =>
+      `Add \`${column}: …\` to the row; or give the data a rule for what is missing (\`missing\`), and train with that.`,
   ),
 };

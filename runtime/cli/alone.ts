@@ -6,6 +6,7 @@ import { removeScratch, scratchFolder } from "../data/scratch.js";
 import { requestStop } from "../engine/engine.js";
 import type { Assignment } from "../messages.js";
 import type { Host } from "../thread/host.js";
+import { exit } from "./exit.js";
 import { isLive, say } from "./terminal.js";
 
 export interface AloneHost extends Host {
@@ -16,6 +17,8 @@ export interface AloneHost extends Host {
   /** Takes the line of progress away. */
   clear(): void;
   interrupted(): boolean;
+  /** The exit status of who was interrupted. */
+  status(): number;
   close(): void;
 }
 
@@ -27,8 +30,13 @@ export function aloneHost(): AloneHost {
   const stop = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const flag = new Int32Array(stop);
   const scratch = scratchFolder();
-  const interrupt = () => requestStop({ stop });
+  let status: number = exit.failed;
+  const interrupt = (signal: NodeJS.Signals) => {
+    status = signal === "SIGINT" ? exit.interrupted : exit.terminated;
+    requestStop({ stop });
+  };
   process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
   const now = () => performance.now() / 1000;
   const begun = now();
   let [said, shown, turned] = [begun, false, begun];
@@ -58,6 +66,7 @@ export function aloneHost(): AloneHost {
       shown = false;
     },
     interrupted: stopRequested,
+    status: () => status,
     assignment: ({ id, seed, place, work }) => ({
       task: id,
       attempt: 1,
@@ -72,6 +81,7 @@ export function aloneHost(): AloneHost {
     }),
     close() {
       process.removeListener("SIGINT", interrupt);
+      process.removeListener("SIGTERM", interrupt);
       removeScratch(scratch);
     },
   };

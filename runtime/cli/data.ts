@@ -26,7 +26,7 @@ export async function data(path: string, name: string | undefined, options: File
   } catch (error) {
     if (host.interrupted()) {
       say("\nStopped.");
-      return exit.interrupted;
+      return host.status();
     }
     if (!(error instanceof TaskFailure)) throw error;
     return sayFailure(error, options);

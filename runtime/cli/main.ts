@@ -4,15 +4,11 @@
  * wait for what only `troupe run` needs.
  */
 
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { lendOneThread } from "../native/environment.js";
+import { troupeVersion } from "../version.js";
 import { CallError, exit } from "./exit.js";
 import { paintFor, say, tolerateClosedPipes } from "./terminal.js";
-
-const { version } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
 
 const exitCodes = `
 Exit status: 0 fine, 1 the run failed, 2 the file or the call is wrong, 3 the surroundings
@@ -21,7 +17,7 @@ Exit status: 0 fine, 1 the run failed, 2 the file or the call is wrong, 3 the su
 function build(settle: (status: number) => void): Command {
   const program = new Command("troupe")
     .description("Train and run several neural models together, from a page of text.")
-    .version(version, "-V, --version", "print the version")
+    .version(troupeVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
@@ -63,6 +59,36 @@ function build(settle: (status: number) => void): Command {
       `\nExamples:\n  troupe data penguins.csv\n  troupe data my.flow penguins\n  troupe data penguins.csv --json\n${exitCodes}`,
     )
     .action(async (file, name, options) => settle(await (await import("./data.js")).data(file, name, options)));
+
+  program
+    .command("predict")
+    .description("let a saved model answer for every row of a file")
+    .argument("<folder>", "what `save` wrote")
+    .option("--input <file>", "the rows: .csv, .tsv, .jsonl (each also .gz), .parquet, .arrow; columns by name")
+    .option(
+      "--output <file>",
+      "where the answers go, by its ending as csv, tsv or jsonl (also .gz); else standard output",
+    )
+    .option("--keep <columns>", "what of the input stands before the answers: all, none, or names with commas", "all")
+    .option("--format <name>", "csv, tsv or jsonl, whatever the output is called")
+    .option(
+      "--on-bad <rule>",
+      "rows that cannot be answered: error, skip (leave them out), missing (no answer)",
+      "error",
+    )
+    .option("--backend <name>", "auto, native, wasm or js", "auto")
+    .option("--quiet", "print nothing but answers and mistakes")
+    .addHelpText(
+      "after",
+      `\nExamples:\n  troupe predict out/species --input penguins.csv --output answers.csv
+  troupe predict out/species --input new.jsonl --keep id > answers.csv
+  troupe predict out/price --input houses.csv.gz --on-bad skip --format jsonl | head
+\nBehind the columns that are kept comes the answer, under the name of what was learned (\`species\`; \`species_predicted\`
+where the input has such a column), and for classes the probability of each (\`species=Adelie\`). Rows are prepared as
+they were in the training. A model of plain arrays takes as many columns as its network has inputs, in their order.
+A file of any size goes by in pieces; the output is there once it is whole.\n${exitCodes}`,
+    )
+    .action(async (folder, options) => settle(await (await import("./predict.js")).predict(folder, options)));
 
   program
     .command("fmt")

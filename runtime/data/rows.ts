@@ -85,17 +85,3 @@ function storedRows(features: Uint8Array | Float32Array, order: Uint32Array, wid
   };
   return features instanceof Uint8Array ? { type: "uint8", copy, scale } : { type: "float32", copy, scale };
 }
-
-/** Rows that a caller hands in, each with `width` raw features. Throws `data` for a row of another length. */
-export function givenRows(rows: readonly ArrayLike<number>[], width: number, scale: number): RowSource {
-  for (const [at, row] of rows.entries())
-    if (row.length !== width) throw badData(`Row ${at} has ${row.length} numbers; the network takes ${width}.`);
-  return {
-    rows: rows.length,
-    width,
-    fill(from, to, into) {
-      for (let row = from; row < to; row++)
-        for (let i = 0; i < width; i++) into[(row - from) * width + i] = rows[row]![i]! * scale;
-    },
-  };
-}

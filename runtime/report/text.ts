@@ -6,10 +6,10 @@ import { relative } from "node:path";
 import type { Value } from "../../lang/formula.js";
 import { type Paint, plainPaint } from "../../lang/frame.js";
 import type { Plan } from "../../lang/plan.js";
-import type { NetworkResult, ScoresResult } from "../results.js";
+import type { AnswersResult, NetworkResult, ScoresResult } from "../results.js";
 import type { RunReport, TaskReport } from "../run-report.js";
 import { findingsAsText } from "./findings-text.js";
-import { showMemory, showNumberOf, showScore, showSeconds } from "./numbers.js";
+import { showCount, showMemory, showNumberOf, showScore, showSeconds } from "./numbers.js";
 import { table } from "./table.js";
 
 /** What the run was for: goes to standard output, also with --quiet. */
@@ -17,6 +17,7 @@ export function resultsAsText(plan: Plan, report: RunReport, paint: Paint = plai
   const sections = plan.tasks.flatMap(({ id }) => {
     const result = report.results[id];
     if (result?.kind === "answer") return [`${paint.strong(id)} = ${showValue(result.value)}`];
+    if (result?.kind === "answers") return [showAnswers(id, result, paint)];
     if (result?.kind === "scores") return [showScores(id, result, paint)];
     if (result?.kind === "saved") return [`saved ${paint.strong(relative(process.cwd(), result.to) || ".")}`];
     return [];
@@ -44,6 +45,33 @@ function showScores(id: string, result: ScoresResult, paint: Paint): string {
   const rows = result.models.map(({ name, scores }) => [name, ...scores.map(showScore)]);
   const columns = [{ title: id }, ...result.metrics.map((title) => ({ title, right: true }))];
   return `${table(columns, rows, paint.strong)}\n${paint.faint(`on the ${result.rows} rows of ${result.data}`)}`;
+}
+
+/** Rows of a whole data set that are shown: enough to see what the answers look like. */
+const mostRows = 5;
+
+function showAnswers(id: string, { data, rows, first, to }: AnswersResult, paint: Paint): string {
+  const shown = first.slice(0, mostRows);
+  const hasTruth = shown.some(({ truth }) => truth !== undefined);
+  const lines = shown.map(({ row, truth, ...answer }) => [
+    String(row),
+    ...(hasTruth ? [truth === undefined ? "" : showValue(truth)] : []),
+    ...(answer.label === undefined
+      ? [showValue(answer.value)]
+      : [answer.label, showScore(answer.probabilities[answer.label] ?? Number.NaN)]),
+  ]);
+  const isNumber = shown[0]?.value !== undefined;
+  const columns = [
+    { title: "row", right: true },
+    ...(hasTruth ? [{ title: "is", right: isNumber }] : []),
+    { title: "answer", right: isNumber },
+    ...(isNumber ? [] : [{ title: "probability", right: true }]),
+  ];
+  const end = to === undefined ? "" : `; all are in ${relative(process.cwd(), to)}`;
+  const heading = `${paint.strong(id)}: ${showNumberOf(rows, "row")} of ${data}${end}`;
+  if (lines.length === 0) return heading;
+  const more = rows > lines.length ? [paint.faint(`… ${showCount(rows - lines.length)} more`)] : [];
+  return [heading, table(columns, lines, paint.strong), ...more].join("\n");
 }
 
 /** Who did what, when and how long; and a line a worker. */

@@ -35,6 +35,8 @@ async function dispatch(assignment: Assignment, host: Host): Promise<Carried> {
       return (await import("./kinds/evaluate.js")).evaluate(work, assignment, host);
     case "predict":
       return (await import("./kinds/predict.js")).predict(work, assignment, host);
+    case "predict_rows":
+      return (await import("./kinds/predict-rows.js")).predictRows(work, assignment, host);
     case "save":
       return (await import("./kinds/save.js")).save(work, assignment, host);
     case "call":

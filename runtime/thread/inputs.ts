@@ -2,7 +2,7 @@
 
 import type { Backend } from "../../lang/plan.js";
 import type { Assignment } from "../messages.js";
-import type { NetworkResult, Result, TableResult } from "../results.js";
+import type { NetworkResult, Result, ScoresResult, TableResult } from "../results.js";
 
 export function tableInput(assignment: Assignment, task: string): TableResult {
   return inputOf(assignment, task, "table");
@@ -10,6 +10,10 @@ export function tableInput(assignment: Assignment, task: string): TableResult {
 
 export function networkInput(assignment: Assignment, task: string): NetworkResult {
   return inputOf(assignment, task, "network");
+}
+
+export function scoresInput(assignment: Assignment, task: string): ScoresResult {
+  return inputOf(assignment, task, "scores");
 }
 
 /** What the network of this task answers with. */

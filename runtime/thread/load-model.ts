@@ -1,130 +1,130 @@
-/** Reads a saved model back, for a program of one's own: `load(folder)`. */
+/** A saved model for a program of one's own: `load(folder)`. */
 
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Backend, Predictor } from "../../lang/plan.js";
-import { classesOf } from "../data/labels.js";
-import { givenRows } from "../data/rows.js";
-import { badData, TaskFailure } from "../failure.js";
-import { type Answers, answersOf, bestOf } from "../models/fusion.js";
+import type { Backend } from "../../lang/plan.js";
+import type { ColumnHead } from "../data/frame.js";
+import { type GivenRows, RowProblems, rowsFor } from "../data/given-rows.js";
+import { classesOf, type Target } from "../data/labels.js";
+import { badData } from "../failure.js";
+import { predictionsOf } from "../models/answer.js";
+import type { Answers } from "../models/fusion.js";
+import type { Prediction } from "../models/prediction.js";
 import type { NetworkResult } from "../results.js";
-import { type Answering, openNetwork } from "./answers.js";
-import { formatVersion, type Manifest, manifestFile } from "./model-folder.js";
-import { floatsOf, sizeOf } from "./shapes.js";
-import { shared, weightsDigest } from "./weights.js";
+import { alone, type Breathing, openPredictor } from "./open-predictor.js";
+import { readModel } from "./read-model.js";
+import { sizeOf } from "./shapes.js";
+
+/** Raw features in reading order, or an object with a value for each column. */
+export type Row = ArrayLike<number> | Readonly<Record<string, unknown>>;
 
 export interface LoadedModel {
-  /** The order of the probabilities. */
+  readonly name: string;
+  /** What it answers. */
+  readonly targets: readonly Target[];
+  /** In the order of the network's outputs; none where it answers with a number. */
   readonly classes: readonly string[];
-  /** Each row holds raw features; their scale is applied here. Rejects with a TaskFailure for a row of a wrong length. */
-  predict(rows: readonly ArrayLike<number>[]): Promise<Prediction[]>;
+  /** What a row must have, by name; absent where rows are arrays of numbers. */
+  readonly columns?: readonly ColumnHead[];
+  /**
+   * Rows as they come: they are prepared here as the rows of the training were.
+   * @throws TaskFailure `data`, which names the rows that cannot be answered, and why
+   */
+  predict(rows: readonly Row[]): Promise<Prediction[]>;
   /** Gives the memory back; the model cannot be used afterwards. */
   dispose(): void;
 }
 
-export interface Prediction {
-  readonly label: string;
-  readonly probabilities: Float32Array;
+export interface LoadOptions {
+  readonly backend?: Backend;
 }
 
 /**
  * Loads what `save` wrote, to the bit.
- * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without classes.
+ * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without rows.
  */
-export async function load(folder: string, options: { readonly backend?: Backend } = {}): Promise<LoadedModel> {
-  const networks = new Map<string, NetworkResult>();
-  const predictor = await read(folder, networks);
-  const wanted = options.backend ?? "auto";
-  const open = new Map<string, { network: Answering; result: NetworkResult }>();
-  for (const [path, result] of networks) open.set(path, { network: await openNetwork(result, wanted), result });
-  const ask = async (rows: readonly ArrayLike<number>[]): Promise<Answers> => {
-    const answers = new Map<string, Answers>();
-    for (const [path, { network, result }] of open)
-      answers.set(path, await network.answer(givenRows(rows, sizeOf(result.network.input), result.scale), alone));
-    return answersOf(predictor, answers);
-  };
+export async function load(folder: string, options: LoadOptions = {}): Promise<LoadedModel> {
+  const model = await openModel(folder, options);
+  const { name, target, columns } = model;
   return {
-    classes: classesOf(await ask([])),
-    predict: async (rows) => predictions(await ask(rows), rows.length),
-    dispose() {
-      for (const { network } of open.values()) network.dispose();
-      open.clear();
+    name,
+    targets: [target],
+    classes: target.type === "classes" ? target.classes : [],
+    ...(columns ? { columns } : {}),
+    async predict(rows) {
+      const problems = new RowProblems();
+      const answers = await model.ask(rows.length === 0 ? none(columns) : givenRows(rows), problems);
+      if (problems.count > 0) throw problems.failure();
+      return predictionsOf(answers);
     },
+    dispose: model.dispose,
   };
 }
 
-const alone = { stopRequested: () => false, breathe: async () => {} };
+const none = (columns: unknown): GivenRows => ({ kind: columns ? "records" : "values", rows: [] });
 
-function predictions(answer: Answers, rows: number): Prediction[] {
-  const classes = classesOf(answer);
-  const width = classes.length;
-  return Array.from({ length: rows }, (_, row) => ({
-    label: classes[bestOf(answer, row)]!,
-    probabilities: Float32Array.from(answer.values.subarray(row * width, (row + 1) * width)),
-  }));
+/** All rows are of one kind. */
+function givenRows(rows: readonly Row[]): GivenRows {
+  const arrays = rows.filter(isArray);
+  if (arrays.length === rows.length) return { kind: "values", rows: arrays };
+  const odd = rows.findIndex((row) => typeof row !== "object" || row === null || isArray(row));
+  if (odd >= 0) throw badData(`Row ${odd + 1} is no object, and other rows are: give all rows alike.`);
+  return { kind: "records", rows: rows as readonly Readonly<Record<string, unknown>>[] };
 }
 
-/** Fills `networks`, by folder, and returns the predictor whose networks are named by their folders. */
-async function read(folder: string, networks: Map<string, NetworkResult>): Promise<Predictor> {
-  const manifest = await readManifest(folder);
-  const { name } = manifest;
-  switch (manifest.kind) {
-    case "network":
-      networks.set(folder, await readNetwork(folder, manifest));
-      return { type: "network", name, task: folder };
-    case "average": {
-      const members: { weight: number; of: Predictor }[] = [];
-      for (const { weight, folder: inside } of manifest.members)
-        members.push({ weight, of: await read(join(folder, inside), networks) });
-      return { type: "average", name, members };
-    }
-    case "function":
-      return { type: "function", name, parameter: manifest.parameter, body: manifest.body };
-  }
+const isArray = (row: Row): row is ArrayLike<number> => Array.isArray(row) || ArrayBuffer.isView(row);
+
+/** A model as the command line takes it: rows in pieces, answers as numbers, problems told and not thrown. */
+export interface OpenModel {
+  readonly name: string;
+  readonly target: Target;
+  readonly columns?: readonly ColumnHead[];
+  /** How many numbers a row is, where rows are arrays. */
+  readonly width: number;
+  ask(rows: GivenRows, problems: RowProblems, host?: Breathing): Promise<Answers>;
+  dispose(): void;
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
-  const file = join(folder, manifestFile);
-  const text = (await bytesOf(file)).toString("utf8");
-  const manifest = parsed(text, file);
-  if (manifest.format !== "troupe-model") throw badData(`${file} is not the manifest of a model.`);
-  if (manifest.version !== formatVersion)
-    throw badData(
-      `${file} has the format version ${manifest.version}; this Troupe reads version ${formatVersion}.`,
-      "Load it with the Troupe that saved it, or save it anew.",
-    );
-  return manifest;
-}
-
-function parsed(text: string, file: string): Manifest {
+export async function openModel(folder: string, { backend = "auto" }: LoadOptions = {}): Promise<OpenModel> {
+  const { predictor, networks } = await readModel(folder);
+  const results = [...networks.values()];
+  const networkOf = (path: string) => networks.get(path)!;
+  const open = await openPredictor(predictor, { networkOf, wanted: () => backend });
+  const ask = (given: GivenRows, problems: RowProblems, host: Breathing = alone) =>
+    open.ask((network) => rowsFor(takingOf(network), given, problems), host);
+  const columns = columnsOf(results);
   try {
-    return JSON.parse(text) as Manifest;
-  } catch {
-    throw badData(`${file} is not JSON.`, "The folder is damaged: save the model anew.");
+    const nothing = await ask(none(columns), new RowProblems());
+    return {
+      name: predictor.name,
+      target: targetOf(results[0]?.targets[0]?.name ?? predictor.name, nothing),
+      ...(columns ? { columns } : {}),
+      width: sizeOf(results[0]?.network.input ?? []),
+      ask,
+      dispose: open.dispose,
+    };
+  } catch (error) {
+    open.dispose();
+    throw error;
   }
 }
 
-async function readNetwork(
-  folder: string,
-  { targets, scale, network, specs, digest, provenance }: Extract<Manifest, { kind: "network" }>,
-): Promise<NetworkResult> {
-  const file = join(folder, "weights.bin");
-  const bytes = await bytesOf(file);
-  const floats = floatsOf(specs);
-  const copy = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  const weights = bytes.byteLength === floats * 4 ? shared(new Float32Array(copy)) : undefined;
-  if (!weights || weightsDigest(specs, weights) !== digest)
-    throw badData(`${file} is not what was saved with ${manifestFile}.`, "The folder is damaged: save the model anew.");
-  return { kind: "network", network, targets, scale, specs, weights, digest, backend: provenance.backend, epochs: [] };
+const takingOf = (network: NetworkResult) => ({ ...network, width: sizeOf(network.network.input) });
+
+/** Members of an ensemble may know classes that others do not: its answers know them all. */
+function targetOf(name: string, answers: Answers): Target {
+  return answers.type === "number" ? { name, type: "number" } : { name, type: "classes", classes: classesOf(answers) };
 }
 
-async function bytesOf(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new TaskFailure({
-      code: "missing",
-      message: `${file} cannot be read: ${error.code === "ENOENT" ? "there is no such file" : error.message}.`,
-      advice: "Give the folder that `save` wrote.",
-      lasting: true,
-    });
-  });
+/** What the networks need together; a column that one takes as text and another as a number is read as text. */
+export function columnsOf(networks: readonly Pick<NetworkResult, "preparation">[]): ColumnHead[] | undefined {
+  const columns = new Map<string, ColumnHead>();
+  let named = false;
+  for (const { preparation } of networks) {
+    if (preparation?.kind !== "columns") continue;
+    named = true;
+    for (const head of preparation.columns) {
+      const known = columns.get(head.name);
+      if (!known || (known.type !== head.type && head.type === "text")) columns.set(head.name, head);
+    }
+  }
+  return named ? [...columns.values()] : undefined;
 }

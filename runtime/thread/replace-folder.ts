@@ -6,6 +6,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { asDiskFailure } from "../disk-failure.js";
 import { TaskFailure } from "../failure.js";
 
 /**
@@ -78,26 +79,4 @@ async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);
   await handle?.sync().catch(() => {});
   await handle?.close();
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "it is not allowed there",
-  EPERM: "it is not allowed there",
-  EROFS: "the disk is read-only",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "a part of the path is a file",
-  ENAMETOOLONG: "the name is too long",
-};
-
-function asDiskFailure(error: unknown, target: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof TaskFailure || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
-  return new TaskFailure({
-    code: "disk",
-    message: `${target} cannot be written: ${reasons[code] ?? (error as Error).message}.`,
-    advice: "Make room or give the right to write there, or save to another folder.",
-    lasting: false,
-  });
 }

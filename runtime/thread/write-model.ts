@@ -3,28 +3,55 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { Predictor } from "../../lang/plan.js";
+import { networksIn } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
+import { troupeVersion } from "../version.js";
 import type { LoadedBackend } from "./backends.js";
 import { buildNetwork, loadLayers } from "./layers.js";
-import { formatVersion, type Manifest, type ManifestHead, manifestFile } from "./model-folder.js";
+import {
+  formatVersion,
+  type Manifest,
+  type ManifestHead,
+  type Measured,
+  manifestFile,
+  type Provenance,
+  preparationFile,
+} from "./model-folder.js";
 import { readmeFor } from "./model-readme.js";
+import { textDigest } from "./read-model.js";
 
 export interface Writing {
   /** The training result of a network, by its task. */
   readonly networks: (task: string) => NetworkResult;
   /** Needed where there are networks. */
   readonly backend: LoadedBackend | undefined;
+  /** What was measured of the whole. */
+  readonly metrics: readonly Measured[];
 }
 
 /** Returns the files written, relative to `folder`. */
 export async function writeModel(folder: string, predictor: Predictor, writing: Writing): Promise<string[]> {
-  const files = await writeParts(folder, predictor, writing);
-  await writeSynced(join(folder, "README.md"), readmeFor(predictor));
+  const files = await writeParts(folder, predictor, writing, writing.metrics);
+  const networks = networksIn([predictor]).map(writing.networks);
+  await writeSynced(join(folder, "README.md"), readmeFor(predictor, networks, writing.metrics));
   return [...files, "README.md"];
 }
 
-async function writeParts(folder: string, predictor: Predictor, writing: Writing): Promise<string[]> {
-  const head: ManifestHead = { format: "troupe-model", version: formatVersion, name: predictor.name };
+async function writeParts(
+  folder: string,
+  predictor: Predictor,
+  writing: Writing,
+  metrics: readonly Measured[] = [],
+): Promise<string[]> {
+  const { name } = predictor;
+  const measured = metrics.length > 0 ? { metrics } : {};
+  const head: ManifestHead = {
+    format: "troupe-model",
+    version: formatVersion,
+    name,
+    troupe: troupeVersion(),
+    ...measured,
+  };
   switch (predictor.type) {
     case "network":
       return writeNetwork(folder, head, predictor.task, writing);
@@ -41,7 +68,7 @@ async function writeParts(folder: string, predictor: Predictor, writing: Writing
 
 async function writeNetwork(folder: string, head: ManifestHead, task: string, writing: Writing): Promise<string[]> {
   const result = writing.networks(task);
-  const { targets, scale, network, specs, digest, backend } = result;
+  const { targets, scale, network, specs, digest } = result;
   const weights = specs.map(({ name, shape }) => ({ name, shape, dtype: "float32" }));
   const model = {
     format: "layers-model",
@@ -52,11 +79,32 @@ async function writeNetwork(folder: string, head: ManifestHead, task: string, wr
   };
   await writeSynced(join(folder, "model.json"), json(model));
   await writeSynced(join(folder, "weights.bin"), new Uint8Array(result.weights));
-  // Speeds differ from run to run: without them, equal trainings leave equal folders.
-  const epochs = result.epochs.map(({ examplesPerSecond: _, ...record }) => record);
-  const provenance = { task, backend, epochs };
-  const manifest: Manifest = { ...head, kind: "network", targets, scale, network, specs, digest, provenance };
-  return ["model.json", "weights.bin", ...(await writeManifest(folder, manifest))];
+  const prepared = await writePreparation(folder, result);
+  const provenance = provenanceOf(task, result);
+  const manifest: Manifest = {
+    ...head,
+    kind: "network",
+    targets,
+    scale,
+    ...prepared.manifest,
+    network,
+    specs,
+    digest,
+    provenance,
+  };
+  return ["model.json", "weights.bin", ...prepared.files, ...(await writeManifest(folder, manifest))];
+}
+
+async function writePreparation(folder: string, { preparation }: NetworkResult) {
+  if (!preparation) return { files: [], manifest: {} };
+  const text = json(preparation);
+  await writeSynced(join(folder, preparationFile), text);
+  return { files: [preparationFile], manifest: { preparation: textDigest(text) } };
+}
+
+/** Speeds differ from run to run: without them, equal trainings leave equal folders. */
+function provenanceOf(task: string, { backend, learned: { seed, ...learned }, epochs }: NetworkResult): Provenance {
+  return { task, seed, backend, learned, epochs: epochs.map(({ examplesPerSecond: _, ...record }) => record) };
 }
 
 async function topologyOf({ network }: NetworkResult, { backend }: Writing): Promise<unknown> {

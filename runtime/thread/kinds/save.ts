@@ -5,8 +5,8 @@ import type { Assignment } from "../../messages.js";
 import { networksIn } from "../../models/fusion.js";
 import { useBackend } from "../backends.js";
 import type { Carried, Host } from "../host.js";
-import { networkInput } from "../inputs.js";
-import { manifestFile } from "../model-folder.js";
+import { networkInput, scoresInput } from "../inputs.js";
+import { type Measured, manifestFile } from "../model-folder.js";
 import { replaceFolder } from "../replace-folder.js";
 import { writeModel } from "../write-model.js";
 
@@ -16,7 +16,17 @@ export async function save(work: SaveWork, assignment: Assignment, _host: Host):
   const files = await replaceFolder(
     work.to,
     (existing) => existing.includes(manifestFile),
-    (folder) => writeModel(folder, work.model, { networks, backend }),
+    (folder) => writeModel(folder, work.model, { networks, backend, metrics: measured(work, assignment) }),
   );
   return { result: { kind: "saved", to: work.to, files } };
+}
+
+/** Of the evaluations that end before it, what they found of this very model. */
+function measured({ model, scores = [] }: SaveWork, assignment: Assignment): Measured[] {
+  return scores.flatMap((task) => {
+    const { data, rows, metrics, models } = scoresInput(assignment, task);
+    const found = models.find(({ name }) => name === model.name);
+    if (!found) return [];
+    return [{ data, rows, scores: Object.fromEntries(metrics.map((metric, at) => [metric, found.scores[at]!])) }];
+  });
 }

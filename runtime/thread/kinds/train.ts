@@ -34,7 +34,10 @@ export async function train(work: TrainWork, assignment: Assignment, host: Host)
     if (learner.learning.size === 0)
       throw badData(`${work.model.name} has no weights to learn.`, "Give it a layer that has some, such as `dense`.");
     const epochs = await runEpochs(work, assignment, host, { table, order, step: learner.step });
-    return { result: networkResult(work, table, learner, epochs), backend: learner.backend };
+    const { part, task } = work.data;
+    const data = part === undefined ? task : `${task}.${part}`;
+    const learned = { data, rows: order.length, digest: table.digest, seed: assignment.seed };
+    return { result: { ...networkResult(work, table, learner, epochs), learned }, backend: learner.backend };
   } finally {
     learner.dispose();
   }
@@ -45,7 +48,7 @@ function networkResult(
   table: TableResult,
   learner: Learner,
   epochs: readonly EpochRecord[],
-): NetworkResult {
+): Omit<NetworkResult, "learned"> {
   const weights = shared(learner.weights());
   const { scale, preparation } = table;
   const targets = table.targets.map(({ values: _, ...target }) => target);

@@ -1,0 +1,118 @@
+/**
+ * Answers for every row of a data set: into a file, row by row as they come, and the first of them into the report. A
+ * table is prepared by now, and its raw columns are gone: a row is told by its number.
+ */
+
+import type { PredictRowsWork } from "../../../lang/plan.js";
+import type { Column, Frame } from "../../data/frame.js";
+import type { TargetLabels } from "../../data/labels.js";
+import { rowsOfPart, tableRows } from "../../data/rows.js";
+import { type TableSink, tableFile } from "../../data/table-sink.js";
+import { formatOf } from "../../data/table-writer.js";
+import { badData } from "../../failure.js";
+import type { Assignment } from "../../messages.js";
+import { predictionsOf } from "../../models/answer.js";
+import { answerColumns, answerHeads } from "../../models/answer-columns.js";
+import { type Answers, networksIn } from "../../models/fusion.js";
+import type { AnsweredRow, AnswersResult, NetworkResult, TableResult } from "../../results.js";
+import type { Carried, Host } from "../host.js";
+import { backendOf, networkInput, tableInput } from "../inputs.js";
+import { openPredictor } from "../open-predictor.js";
+import { progressReporter } from "../progress.js";
+import { sizeOf } from "../shapes.js";
+
+/** Answered at once, so that no set is too large. */
+const pieceRows = 4096;
+/** Kept in the result: more are for a file. */
+const mostKept = 1000;
+
+export async function predictRows(work: PredictRowsWork, assignment: Assignment, host: Host): Promise<Carried> {
+  const { model, data, to } = work;
+  const table = tableInput(assignment, data.task);
+  // A part is dealt by chance: in the order of the data its rows are found again.
+  const order = rowsOfPart(table, data.task, data.part).slice().sort();
+  const name = data.part === undefined ? data.task : `${data.task}.${data.part}`;
+  const networkOf = (task: string) => fitting(networkInput(assignment, task), task, table, name);
+  const open = await openPredictor(model, { networkOf, wanted: (task) => backendOf(assignment, task) });
+  const [task = ""] = networksIn([model]);
+  const answer = networkOf(task).targets[0]?.name ?? model.name;
+  const file = to === undefined ? undefined : fileFor(to);
+  try {
+    const reporter = progressReporter(assignment, host);
+    const first: AnsweredRow[] = [];
+    const target = table.targets[0];
+    // Also of no rows at all, so that the file has its head.
+    for (let from = 0; from === 0 || from < order.length; from += pieceRows) {
+      const rows = order.subarray(from, from + pieceRows);
+      const share = (done: number) => (from + done * rows.length) / Math.max(1, order.length);
+      const onBatch = (done: number) => reporter.at(share(done), () => `asking ${model.name}`);
+      const answers = await open.ask(() => tableRows(table, rows), host, onBatch);
+      await file?.add(frameOf(rows, target, answers, answer));
+      first.push(...answeredRows(rows.subarray(0, mostKept - first.length), target, answers));
+    }
+    file?.finish();
+    const result: AnswersResult = { kind: "answers", data: name, rows: order.length, first, ...(to ? { to } : {}) };
+    return { result, ...(open.backend ? { backend: open.backend } : {}) };
+  } finally {
+    file?.abandon();
+    open.dispose();
+  }
+}
+
+/** A network whose rows went another way would be asked about other numbers than it learned from. */
+function fitting(network: NetworkResult, task: string, table: TableResult, data: string): NetworkResult {
+  const { input } = network.network;
+  if (sizeOf(input) !== sizeOf(table.shape))
+    throw badData(`${task} takes [${input.join(", ")}], and a row of ${data} is [${table.shape.join(", ")}].`);
+  if (JSON.stringify(network.preparation) !== JSON.stringify(table.preparation) || network.scale !== table.scale)
+    throw badData(
+      `${task} learned from rows that were prepared in another way than those of ${data}.`,
+      "Predict for a part of the data that it was trained on; for other files save the model, and use `troupe predict`.",
+    );
+  return network;
+}
+
+/** `row`, what is right where that is known, and the answer. */
+function frameOf(rows: Uint32Array, target: TargetLabels | undefined, answers: Answers, name: string): Frame {
+  const numbers: Column = { name: "row", type: "number", values: Float64Array.from(rows, (row) => row + 1) };
+  const given = [numbers, ...(target ? [truthOf(rows, target)] : [])];
+  const taken = given.map((column) => column.name);
+  return {
+    rows: rows.length,
+    columns: [...given, ...answerColumns(answerHeads({ ...answers, name }, taken), answers)],
+  };
+}
+
+function truthOf(rows: Uint32Array, target: TargetLabels): Column {
+  const { name } = target;
+  if (target.type === "number") {
+    const values = new Float32Array(target.values);
+    return { name, type: "number", values: Float64Array.from(rows, (row) => values[row]!) };
+  }
+  const labels = new Int32Array(target.values);
+  return { name, type: "text", codes: Int32Array.from(rows, (row) => labels[row]!), words: target.classes };
+}
+
+function answeredRows(rows: Uint32Array, target: TargetLabels | undefined, answers: Answers): AnsweredRow[] {
+  const predictions = predictionsOf(answers, 0, rows.length);
+  const rightOf = target && truthAt(target);
+  return predictions.map((prediction, at) => {
+    const row = rows[at]!;
+    return { row: row + 1, ...(rightOf ? { truth: rightOf(row) } : {}), ...prediction };
+  });
+}
+
+function truthAt(target: TargetLabels): (row: number) => string | number {
+  if (target.type === "number") {
+    const values = new Float32Array(target.values);
+    return (row) => values[row]!;
+  }
+  const labels = new Int32Array(target.values);
+  return (row) => target.classes[labels[row]!]!;
+}
+
+function fileFor(to: string): TableSink {
+  const named = formatOf(to);
+  if (!named) throw new Error(`${to} is of no format: the checker let it through`);
+  return tableFile(to, named);
+}
