@@ -57,6 +57,7 @@ export function compileFile(path: string, options: FileOptions): CompiledFile {
     resolvePath: pathFrom,
     open: openFile,
     inspect,
+    everyData: options.everyData ?? false,
   });
   const given = new Map<string, "--set" | "--params">();
   for (const name of fromFile.keys()) given.set(name, "--params");
