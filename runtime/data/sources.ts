@@ -8,6 +8,7 @@ import { type IdxArray, readIdx } from "./idx.js";
 import { readJsonl } from "./jsonl.js";
 import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
+import { readSql } from "./sql.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -18,6 +19,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["jsonl", (settings, reading) => readJsonl(settings, reading)],
   ["parquet", readParquet],
   ["arrow", readArrow],
+  ["sql", readSql],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
