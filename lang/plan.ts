@@ -167,6 +167,8 @@ export interface LoadWork {
   readonly split: readonly SplitPart[];
   readonly splitting?: Splitting;
   readonly preparation?: Preparation;
+  /** The load whose preparation is taken as it was fitted there; `preparation` then says the same as that one's. */
+  readonly like?: string;
   /** Bytes of rows that may be held at once: what is larger stays on disk, and goes by in a shuffled stream. */
   readonly memory?: number;
 }

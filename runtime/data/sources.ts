@@ -17,6 +17,7 @@ import { readJsonl } from "./jsonl.js";
 import { readNpy } from "./npy.js";
 import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
+import { readSql } from "./sql.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -33,6 +34,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["images", readImages],
   ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
   ["js", readJavaScript],
+  ["sql", readSql],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
