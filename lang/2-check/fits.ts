@@ -174,22 +174,28 @@ function widthFits(
 
 /** The loss for what is to be learned, where the file names none. */
 export function standardLoss(network: Network, target: Target | undefined): string {
-  if (target?.type === "number") return "mse";
-  const last = network.layers.at(-1)?.arguments.activation;
-  return target?.type === "flag" && last === "sigmoid" ? "binary_cross_entropy" : "cross_entropy";
+  const last = lastOf(network.layers);
+  if (target?.type === "number" || (target?.type === "unknown" && endsInNumbers(last))) return "mse";
+  const isFlag = target?.type === "flag" || target?.type === "unknown";
+  return isFlag && last === "sigmoid" ? "binary_cross_entropy" : "cross_entropy";
 }
+
+/** Of a target that is known only in the run, the end of the network says what it is taken for. */
+const endsInNumbers = (activation: unknown) => activation !== "softmax" && activation !== "sigmoid";
+
+const lastOf = (layers: readonly Layer[]) => layers.at(-1)?.arguments.activation;
 
 /** What a trained network answers to those who use it. */
 export function answersOf(network: Network, data: DataDefinition): Answers {
-  const { input, output, heads } = network;
+  const { input, output, heads, layers } = network;
   const classes = output[0] ?? 0;
   if (heads) {
     const widths = heads.map((head) => ({ name: head.name, classes: head.output[0] ?? 0 }));
     return { type: "classes", input, classes, heads: widths };
   }
-  return data.targets[0]?.type === "number"
-    ? { type: "values", input, values: classes }
-    : { type: "classes", input, classes };
+  const [target] = data.targets;
+  const isNumber = target?.type === "unknown" ? endsInNumbers(lastOf(layers)) : target?.type === "number";
+  return isNumber ? { type: "values", input, values: classes } : { type: "classes", input, classes };
 }
 
 /** Whether weights of one network can be those of another; what is different, in words. */
