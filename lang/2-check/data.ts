@@ -92,17 +92,23 @@ function columnsOf(context: Context, checked: CheckedCall, facts: Known): Column
   if (facts.columns) return facts.columns;
   const declared = checked.extern.rules.get("columns");
   if (declared?.type !== "list") return undefined;
-  const { classes } = labelOf(context, checked, facts);
+  const { type, classes } = labelOf(context, checked, facts);
+  // Of what kind the label is, only the file tells.
+  if (type === "unknown") return undefined;
   const names = classes === undefined ? {} : { classes: Array.from({ length: classes }, (_, at) => String(at)) };
+  const label = type === "classes" ? ({ label: true, ...names } as const) : {};
   return declared.items.flatMap((item): Column[] =>
-    item.type === "name" ? [{ name: item.name, type: "number", label: true, ...names }] : [],
+    item.type === "name" ? [{ name: item.name, type: "number", ...label }] : [],
   );
 }
 
 /** What a source calls its label, where the file says nothing of targets. */
 function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
   const classes = factOf(context, checked, "classes") ?? facts.classes;
-  return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
+  if (typeof classes === "number") return { name: "label", type: "classes", classes };
+  const said = checked.extern.rules.get("label");
+  const type = said?.type === "name" ? said.name : undefined;
+  return { name: "label", type: type === "classes" || type === "number" ? type : "unknown" };
 }
 
 function isPrepared(preparation: Preparation): boolean {
