@@ -1,6 +1,6 @@
 /**
  * The plan: what a run will do, as plain versioned JSON. It can be printed, compared, stored and sent to another
- * machine; with `formula.ts` it is all that `runtime/` knows of the language.
+ * machine; with `formula.ts` and `features.ts` it is all that `runtime/` knows of the language.
  *
  * You may rely on: every name is settled, every number is in its base unit (seconds, bytes, plain ratios), counted
  * statements are expanded (`job[3]` is a task of its own), `tasks` stands in an order in which every task comes

@@ -343,8 +343,8 @@ export type SourceFacts =
       readonly known: true;
       readonly shape?: readonly number[];
       readonly classes?: number;
-      /** What the label is, where that is no class: a number to be met, or nothing at all. */
-      readonly label?: "number" | "none";
+      /** What the label is, where the declaration does not say: classes, a number to be met, or nothing at all. */
+      readonly label?: "classes" | "number" | "none";
       readonly rows?: number;
       readonly columns?: readonly Column[];
     }

@@ -97,7 +97,7 @@ function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {
   if ("problem" in label) return label;
   const problem = labelsProblem(label, count);
   if (problem) return unusable(String(labels), problem);
-  return isFloat(label.type) ? { ...facts, label: "number" } : facts;
+  return { ...facts, label: isFloat(label.type) ? "number" : "classes" };
 }
 
 function npyHead(file: string): NpyHeader | Problem {

@@ -66,9 +66,7 @@ export async function prepareTable(
     const read = await readAll(reader, plan, work, store, ground);
     const targets = read.targets.map((each) => each.labels());
     const parts = read.dealer.deal(read.rows, targets[0]);
-    const { preparation, ...fitted } = like
-      ? { preparation: like }
-      : fitOn(parts, plan, work, store, read.rows);
+    const { preparation, ...fitted } = like ? { preparation: like } : fitOn(parts, plan, work, store, read.rows);
     const filled = countFills(preparation, store);
     const features = await write(preparation, store, read.rows, work, ground);
     return {
