@@ -7,6 +7,8 @@
  * one evaluator, so that what was simulated is what happens.
  */
 
+import { type DateParts, datePartsOf } from "./dates.js";
+
 export type Value = number | string | boolean | readonly Value[] | { readonly [key: string]: Value };
 
 export type FormulaOperator = "+" | "-" | "*" | "/" | "<" | "<=" | ">" | ">=" | "==" | "!=" | "and" | "or";
@@ -218,6 +220,12 @@ function lastOf(list: readonly Value[]): Value {
   return last;
 }
 
+/** A part of a date; NaN, which counts as missing, where the text is none. */
+const ofDate =
+  (part: keyof DateParts): PureFunction =>
+  ([text]) =>
+    datePartsOf(String(text))?.[part] ?? Number.NaN;
+
 /** Places of a sliding window. Where it is padded only the stride makes them fewer; without room there is none. */
 function places(size: number, kernel: number, stride: number, padding: Value | undefined): number {
   const room = padding === "valid" ? size - kernel + 1 : size;
@@ -245,6 +253,15 @@ export const functions: ReadonlyMap<string, PureFunction> = new Map<string, Pure
   ["but_last", ([list]) => listOf(list).slice(0, -1)],
   ["join", ([first, second]) => [...listOf(first), ...listOf(second)]],
   ["reach", ([kernel, dilation]) => (Number(kernel) - 1) * Number(dilation) + 1],
+  ["year", ofDate("year")],
+  ["month", ofDate("month")],
+  ["day", ofDate("day")],
+  ["weekday", ofDate("weekday")],
+  ["hour", ofDate("hour")],
+  ["minute", ofDate("minute")],
+  ["contains", ([text, part]) => String(text).includes(String(part))],
+  // In characters as people count them, not in halves of pairs.
+  ["length", ([text]) => [...String(text)].length],
   ["window", ([size, kernel, stride, padding]) => places(Number(size), Number(kernel), Number(stride), padding)],
 ]);
 

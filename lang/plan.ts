@@ -192,8 +192,10 @@ export interface Splitting {
 export interface Preparation {
   /** What is to be learned: a column, or conditions on columns, each under the name of its head. */
   readonly targets: readonly PlanTarget[];
-  /** Absent: all columns that are no target, and those that are derived. */
+  /** Absent where the columns are known only when they are read: then those of `standardFeatures` (`features.ts`). */
   readonly features?: readonly string[];
+  /** Where `features` is absent: columns that are left out of those, too. */
+  readonly without?: readonly string[];
   /** How columns become numbers, where they are not taken as numbers: an `encoding` of the library each. */
   readonly encode: readonly { readonly column: string; readonly by: Call }[];
   /** New columns, in order: a later one may use an earlier one. */

@@ -99,9 +99,17 @@ export interface DataDefinition extends Defined {
   readonly splitting?: Splitting;
   readonly preparation?: Preparation;
   readonly memory?: number;
+  /** Into how many folds the rows are dealt; each fold that is used is loaded by itself. */
+  readonly folds?: number;
   readonly targets: readonly Target[];
-  /** Whether the targets were said in the file; else they are what the source calls its label. */
+  /** Whether the targets were said in the file; else they are what the source calls its label, and a table has none. */
   readonly ownTargets: boolean;
+  /** Whether its columns were read from the file: a network that was trained on others prepares its rows by those. */
+  readonly isTable: boolean;
+  /** Columns among the features that hold text and are not encoded: nobody can learn from them. */
+  readonly unencoded?: { readonly columns: readonly string[]; readonly span: Span };
+  /** Where its features are words alone: how many numbers stand for them. */
+  readonly vocabulary?: number;
   readonly seed?: number;
   /** Of one row; absent where only reading the file tells. */
   readonly shape?: readonly number[];
@@ -111,11 +119,33 @@ export interface DataDefinition extends Defined {
   readonly after: readonly string[];
 }
 
+/** How its rows are split: all of them, or those of one fold by its number. */
+export function splitOf(
+  { split, splitting, folds }: DataDefinition,
+  held?: number,
+): Pick<DataDefinition, "split" | "splitting"> {
+  // All rows of what is dealt to folds are all rows.
+  if (folds !== undefined && held === undefined) return { split: [] };
+  if (folds === undefined || held === undefined) return { split, ...(splitting ? { splitting } : {}) };
+  const parts = [
+    { part: "train", share: (folds - 1) / folds },
+    { part: "test", share: 1 / folds },
+  ];
+  return { split: parts, splitting: { ...splitting, fold: { held, of: folds } } };
+}
+
+/** The id of the task that loads data, or one fold of them. */
+export function loadId({ name }: DataDefinition, held?: number): string {
+  return held === undefined ? name : `${name}.fold[${held}]`;
+}
+
 /** What is to be learned of a row. */
 export interface Target {
   readonly name: string;
   readonly type: "classes" | "flag" | "number" | "unknown";
   readonly classes?: number;
+  /** The column, where it is one as it stands. */
+  readonly column?: string;
 }
 
 export interface Column {
@@ -221,7 +251,7 @@ export interface WorkItem {
   readonly seed?: number;
   /** Ids of items of other work, from `after:` and from what it uses. */
   readonly after: readonly string[];
-  /** Names of the data it reads. */
+  /** The loads that it reads: names of data, `wine.fold[2]` for one fold. */
   readonly data: readonly string[];
   readonly work: Work;
   /** The layers that it trains, with their places: for what a backend cannot train. */
@@ -313,10 +343,18 @@ export type SourceFacts =
       readonly known: true;
       readonly shape?: readonly number[];
       readonly classes?: number;
+      /** What the label is, where that is no class: a number to be met, or nothing at all. */
+      readonly label?: "number" | "none";
       readonly rows?: number;
       readonly columns?: readonly Column[];
     }
-  | { readonly known: false; readonly problem: "missing" | "unusable"; readonly file: string; readonly reason: string };
+  | {
+      readonly known: false;
+      /** A file that is missing or not usable; or data that the embedding program should have handed in, by name. */
+      readonly problem: "missing" | "unusable" | "handed in";
+      readonly file: string;
+      readonly reason: string;
+    };
 
 export interface Surroundings {
   /** Values from the command line, as text. */

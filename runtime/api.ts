@@ -8,12 +8,14 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Compiled, compile as compileSource } from "../lang/index.js";
-import { inspect } from "./data/inspect.js";
+import { inspectWith } from "./data/asked-for.js";
+import type { GivenData } from "./data/handed-in.js";
 import { library } from "./library.js";
 import { openFile, pathFrom, textOf } from "./opening.js";
 
 export type { Compiled, Diagnostic, Plan } from "../lang/index.js";
 export { showDiagnostic } from "../lang/index.js";
+export type { GivenArrays, GivenColumns, GivenData, GivenRows } from "./data/handed-in.js";
 export type { RunEvent } from "./events.js";
 export { type RunOptions, type RunReport, run } from "./index.js";
 export type { Failure } from "./messages.js";
@@ -32,6 +34,11 @@ export interface CompileOptions {
   readonly cores?: number;
   /** Refuses a file that reads the environment, or that runs JavaScript. */
   readonly forbid?: readonly ("environment" | "code")[];
+  /**
+   * What the flow's `arrays("name")` will be, by name, so that shapes, columns and classes are checked, too. The plan does
+   * not hold them: hand the same to `run`.
+   */
+  readonly data?: Readonly<Record<string, GivenData>>;
 }
 
 /** Compiles the text of a `.flow` file to a plan. Mistakes come back as diagnostics; nothing is thrown for them. */
@@ -48,7 +55,7 @@ export function compile(text: string, options: CompileOptions = {}): Compiled {
       forbidden: new Set(options.forbid ?? []),
       resolvePath: pathFrom,
       open: openFile,
-      inspect,
+      inspect: inspectWith(options.data),
     },
   );
 }

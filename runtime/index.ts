@@ -10,6 +10,8 @@
 import type { Plan } from "../lang/plan.js";
 import { perform } from "./actors/perform.js";
 import { type Clock, realClock } from "./clock.js";
+import { handInFor } from "./data/asked-for.js";
+import type { GivenData } from "./data/handed-in.js";
 import { removeScratch, scratchFolder } from "./data/scratch.js";
 import type { Engine } from "./engine/engine.js";
 import { InlineEngine } from "./engine/inline.js";
@@ -33,6 +35,8 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Seconds between a stop and the use of force. */
   readonly grace?: number;
+  /** What the flow's `arrays("name")` are, by name; taken over before anything runs, so that it may change afterwards. */
+  readonly data?: Readonly<Record<string, GivenData>>;
 }
 
 /** A training step or the read of a large file may take a second or two on a busy machine; nobody waits for more. */
@@ -42,10 +46,14 @@ const defaultGrace = 5;
  * Carries a plan out and reports what came of it. A task that fails, and a run that is stopped, are reported; a
  * rejection is a mistake of ours, or of a caller who hands in a plan in spite of its diagnostics. Afterwards the engine
  * is closed, also one that was handed in: no thread is left.
+ *
+ *     const { plan } = compile(`data d = arrays("iris") …`, { data });
+ *     await run(plan, { data: { iris: { features: [[5.1, 3.5], …], labels: ["setosa", …] } } });
  */
 export async function run(plan: Plan, options: RunOptions = {}): Promise<RunReport> {
   refuseLater(plan);
-  const { signal, onEvent, clock = realClock, grace = defaultGrace } = options;
+  const { signal, onEvent, clock = realClock, grace = defaultGrace, data = {} } = options;
+  const handedIn = handInFor(plan, data);
   const engine = engineFor(options.engine ?? "local");
   const reporter = new RunReporter(plan);
   const zero = clock.now();
@@ -57,7 +65,7 @@ export async function run(plan: Plan, options: RunOptions = {}): Promise<RunRepo
     onEvent?.(event);
   };
   const scratch = scratchFolder();
-  const surroundings = { engine, now: () => clock.now() - zero, record, scratch };
+  const surroundings = { engine, now: () => clock.now() - zero, record, scratch, handedIn };
   const prepare = () => settle(plan, engine);
   const performance = perform({ plan, surroundings, prepare, grace }, clock);
   const stop = () => performance.stop(reasonOf(signal));

@@ -7,6 +7,7 @@
  */
 
 import type { Backend, BackendName, Call, Place, TrainWork, Work } from "../lang/plan.js";
+import type { HandedIn } from "./data/handed-in.js";
 import type { Result } from "./results.js";
 
 export interface Assignment {
@@ -24,6 +25,8 @@ export interface Assignment {
   readonly slowdown: number;
   /** A folder for files that last as long as the run; it need not be there yet. */
   readonly scratch?: string;
+  /** Of a load of `arrays("name")`: what the embedding program handed in under the name. */
+  readonly handedIn?: HandedIn;
   /** One Int32: 0 go on, 1 stop at the next safe point. The stopper also calls `Atomics.notify`. */
   readonly stop: SharedArrayBuffer;
 }

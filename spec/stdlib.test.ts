@@ -19,7 +19,8 @@ import { optimisers } from "../runtime/thread/optimisers.js";
 /** For each type of extern, what is carried out, and nothing else of that type is. */
 const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Iterable<string>>([
   ["function", functions.keys()],
-  ["source", sources.keys()],
+  // `js` stands for several types, and is declared as `code`.
+  ["source", [...sources.keys()].filter((name) => name !== "js")],
   ["layer", layerMakers.keys()],
   ["activation", activations],
   ["padding", ["same", "valid"]],
@@ -28,6 +29,14 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["loss", losses.keys()],
   ["metric", metrics.keys()],
   ["work", tasks.keys()],
+  // Words of data, which the room of data carries out.
+  ["view", ["shard", "bootstrap", "sample", "balanced"]],
+  ["encoding", ["one_hot", "ordinal", "words"]],
+  ["unseen", ["zeros", "error", "other"]],
+  ["scaling", ["standard", "minmax", "robust"]],
+  ["missing", ["mean", "median", "most_common", "drop", "constant", "error"]],
+  ["bad", ["error", "skip", "missing"]],
+  ["code", ["js"]],
   // These two the checker itself carries out: a weighted sum, and a value that is known before the run.
   ["ensemble", ["average"]],
   ["environment", ["env"]],

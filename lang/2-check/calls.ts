@@ -61,11 +61,16 @@ export function callFrom(written: Written, wanted: string): CheckedCall | undefi
     context.report("TRP203", callee.span, holes);
     return undefined;
   }
-  return checkCall(at, definition as ExternDefinition, callee);
+  if (definition.type === "code" && laterInJavaScript.has(wanted))
+    context.later({ what: `JavaScript (\`${callee.name}\`) as ${typeInWords(wanted)}`, span: callee.span });
+  return checkCall(at, definition, callee);
 }
 
 /** JavaScript may stand for any of these. */
 const writtenInJavaScript: ReadonlySet<string> = new Set(["work", "loss", "metric", "source"]);
+
+/** And of these not yet. */
+const laterInJavaScript: ReadonlySet<string> = new Set(["loss", "metric"]);
 
 function fitsType(definition: Definition, wanted: string): definition is ExternDefinition {
   if (definition.kind !== "extern") return false;
@@ -124,7 +129,6 @@ export function standardCall(context: Context, name: string, type: string, span:
 }
 
 function laterName({ type, name }: ExternDefinition): string {
-  if (type === "code") return "JavaScript (`js`)";
   const kind = type === "ensemble" ? type : typeInWords(type).replace(/^an? /, "");
   return `the ${kind} \`${name}\``;
 }

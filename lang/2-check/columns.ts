@@ -3,14 +3,15 @@
  */
 
 import type { Formula } from "../formula.js";
-import type { Column, Target, Type } from "../program.js";
+import { type Column, plainText, type Target, type Type } from "../program.js";
+import type { Span } from "../source.js";
 import { calleeOf } from "./calls.js";
 import { itemsFrom, recordFrom } from "./constants.js";
-import type { Written } from "./context.js";
+import type { Context, Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
-import { read } from "./scalars.js";
+import { decide, read } from "./scalars.js";
 import { numberType, readAll } from "./types.js";
-import { sub, withNames } from "./written.js";
+import { sub, unfold, withNames } from "./written.js";
 
 /** What is known of the columns; `undefined` where only reading the file tells. */
 export type Columns = readonly Column[] | undefined;
@@ -35,46 +36,45 @@ export function columnNamed(columns: Columns, name: string): Column | undefined 
 export function columnFrom(at: Written, columns: Columns): string | undefined {
   const { expression, context } = at;
   const name =
-    expression.type === "name"
-      ? expression.name
-      : expression.type === "text" && expression.parts.every((part) => typeof part === "string")
-        ? expression.parts.join("")
-        : undefined;
+    expression.type === "name" ? expression.name : expression.type === "text" ? plainText(expression) : undefined;
   if (name === undefined) {
     const holes = { what: "This", wanted: "the name of a column", found: looksOf(expression) };
     context.report("TRP305", expression.span, holes);
     return undefined;
   }
-  if (!columns || columnNamed(columns, name)) return name;
-  reportUnknown(at, name, columns);
-  return undefined;
+  return isColumn(context, name, expression.span, columns) ? name : undefined;
 }
 
-function reportUnknown({ context, expression }: Written, name: string, columns: readonly Column[]): void {
+/** False after a report. Where the columns are not known, every name may be one. */
+export function isColumn(context: Context, name: string, span: Span, columns: Columns): boolean {
+  if (!columns || columnNamed(columns, name)) return true;
   const names = columns.map((each) => each.name);
   const shown = names.slice(0, mostNamed).join(", ");
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
-  context.report("TRP420", expression.span, {
-    name,
-    suggestion: context.suggest(name, names),
-    among: `${shown}${more}`,
-  });
+  context.report("TRP420", span, { name, suggestion: context.suggest(name, names), among: `${shown}${more}` });
+  return false;
 }
 
 /** More names than this are no help. */
 const mostNamed = 20;
 
+/** Columns by their names, or all but some. */
+export type Choice =
+  | { readonly names: readonly string[]; readonly without?: never }
+  | { readonly without: readonly string[]; readonly names?: never };
+
 /** `[island, sex]`, or `except(id, date)`. */
-export function columnsFrom(at: Written, columns: Columns): readonly string[] | undefined {
+export function columnsFrom(place: Written, columns: Columns): Choice | undefined {
+  const at = unfold(place, decide);
+  if (!at) return undefined;
   const callee = calleeOf(at.expression);
   if (callee?.name !== "except" || at.expression.type !== "call") {
     const items = itemsFrom(at);
-    return items && readAll(items, (item) => columnFrom(item, columns));
+    const names = items && readAll(items, (item) => columnFrom(item, columns));
+    return names && { names: [...new Set(names)] };
   }
   const without = readAll(callee.arguments, ({ value }) => columnFrom(sub(at, value), columns));
-  if (!without || !columns) return without && [];
-  const left = new Set(without);
-  return columns.map((each) => each.name).filter((name) => !left.has(name));
+  return without && { without };
 }
 
 const typeOf = (column: Column | undefined): Type =>
@@ -92,28 +92,53 @@ export function overNamed(
 ): { formula: Formula; type: Type } | undefined {
   const local = (name: string) => {
     const column = columns?.get(name);
-    if (!column && (columns || at.context.isDefined(name))) return undefined;
+    if (!column && (columns || meansMore(at.context, name))) return undefined;
     return { formula: { op: "path", path: [name] }, type: typeOf(column) } as const;
   };
   const typed = read(withNames(at, { local, words: () => [...(columns?.keys() ?? [])] }));
   return typed && { formula: typed.formula, type: typed.type };
 }
 
-/** `{ digit: label, large: label >= 5 }`: each is a target under the name of its head. */
-export function targetsFrom(
-  at: Written,
-  columns: Columns,
-): readonly { readonly target: Target; readonly of: Formula }[] | undefined {
-  const record = recordFrom(at, "`targets`", "a record of columns or conditions, as `{ digit: label }`");
-  return record && readAll([...record], ([name, value]) => targetNamed(name, value, columns));
+/** Whether a name is no column where the columns are not known: the library's `length` is, its `half` is not. */
+function meansMore({ module, shared }: Context, name: string): boolean {
+  return module.own.has(name) || module.lost.has(name) || shared.library.own.get(name)?.kind.text === "fn";
 }
 
-function targetNamed(name: string, at: Written, columns: Columns) {
+/** What is learned, and how it is made of the columns. */
+export interface Aim {
+  readonly target: Target;
+  readonly of: Formula;
+}
+
+/** `{ digit: label, large: label >= 5 }`: each is a target under the name of its head. */
+export function targetsFrom(at: Written, columns: Columns, encoded: EncodedColumns): readonly Aim[] | undefined {
+  const record = recordFrom(at, "`targets`", "a record of columns or conditions, as `{ digit: label }`");
+  return record && readAll([...record], ([name, value]) => targetNamed(name, value, columns, encoded));
+}
+
+/** `target: species`. */
+export function targetFrom(at: Written, columns: Columns, encoded: EncodedColumns): readonly Aim[] | undefined {
+  const name = columnFrom(at, columns);
+  return name === undefined ? undefined : [aimAt(name, name, columns, encoded)];
+}
+
+/** By column: how many classes a value of it is one of, `undefined` where only reading it tells. */
+export type EncodedColumns = ReadonlyMap<string, number | undefined>;
+
+function aimAt(name: string, column: string, columns: Columns, encoded: EncodedColumns): Aim {
+  return {
+    target: { ...targetOf(name, column, columns, encoded), column },
+    of: { op: "path", path: [column] },
+  };
+}
+
+function targetNamed(name: string, at: Written, columns: Columns, encoded: EncodedColumns): Aim | undefined {
+  const quoted = at.expression.type === "text" && columns && columnNamed(columns, plainText(at.expression) ?? "");
+  if (quoted) return aimAt(name, quoted.name, columns, encoded);
   const found = overColumns(at, columns);
   if (!found) return undefined;
   const { formula, type } = found;
-  const column = formula.op === "path" ? columnNamed(columns, formula.path[0] ?? "") : undefined;
-  if (column) return { target: targetOf(name, column), of: formula };
+  if (formula.op === "path") return aimAt(name, formula.path[0] ?? "", columns, encoded);
   if (type.kind === "flag") return { target: { name, type: "flag" } as Target, of: formula };
   if (type.kind === "number") return { target: { name, type: "number" } as Target, of: formula };
   if (type.kind === "any") return { target: { name, type: "unknown" } as Target, of: formula };
@@ -126,10 +151,13 @@ function targetNamed(name: string, at: Written, columns: Columns) {
   return undefined;
 }
 
-/** Text and labels are classes; any other number is a number to be met. */
-export function targetOf(name: string, column: Column | undefined): Target {
+/** Text, labels and what is encoded are classes; any other number is a number to be met. */
+function targetOf(name: string, from: string, columns: Columns, encoded: EncodedColumns): Target {
+  const column = columnNamed(columns, from);
+  const classes = encoded.get(from) ?? column?.classes?.length;
+  if (encoded.has(from)) return { name, type: "classes", ...(classes === undefined ? {} : { classes }) };
   if (!column) return { name, type: "unknown" };
   if (column.type === "flag") return { name, type: "flag" };
   if (column.type === "number" && !column.label) return { name, type: "number" };
-  return { name, type: "classes", ...(column.classes ? { classes: column.classes.length } : {}) };
+  return { name, type: "classes", ...(classes === undefined ? {} : { classes }) };
 }

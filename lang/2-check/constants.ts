@@ -36,6 +36,7 @@ const numbers: ReadonlyMap<string, NumberRule> = new Map<string, NumberRule>([
   ["time", { unit: { time: 1, size: 0 }, fits: (x) => x >= 0 && Number.isFinite(x) }],
   ["duration", { unit: { time: 1, size: 0 }, fits: (x) => x > 0 && Number.isFinite(x) }],
   ["size", { unit: { time: 0, size: 1 }, fits: (x) => x >= 0 && Number.isFinite(x) }],
+  ["room", { unit: { time: 0, size: 1 }, fits: (x) => x > 0 && Number.isFinite(x) }],
 ]);
 
 export function isNumberType(type: string): boolean {

@@ -58,7 +58,7 @@ export interface Computed {
 /** A computed value, or an expression of another place that the name stands for. */
 export type Local = Computed | Written;
 
-/** Ids of tasks whose results are used, and names of data. */
+/** Ids of tasks whose results are used, and of the loads that are read. */
 export interface Uses {
   readonly tasks: Set<string>;
   readonly data: Set<string>;

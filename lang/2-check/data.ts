@@ -7,13 +7,13 @@ import type { Value } from "../formula.js";
 import type { Preparation } from "../plan.js";
 import type { Column, Definition, SourceFacts, Target } from "../program.js";
 import { type CheckedCall, callFrom, ruleValue } from "./calls.js";
-import { type Columns, columnFrom } from "./columns.js";
-import { numberFrom, recordFrom } from "./constants.js";
-import { type Context, unknownFor, type Written } from "./context.js";
-import { readPreparation, scaleFrom } from "./preparation.js";
+import type { Columns } from "./columns.js";
+import { numberFrom } from "./constants.js";
+import { type Context, unknownFor } from "./context.js";
+import { readDerived, readPreparation, scaleFrom } from "./preparation.js";
 import { workFrom } from "./references.js";
 import { settingsOf, written } from "./settings.js";
-import { readAll } from "./types.js";
+import { splitFrom } from "./splits.js";
 
 type Known = SourceFacts & { readonly known: true };
 
@@ -27,13 +27,17 @@ export function readData(context: Context, statement: Statement, name: Word): De
   // A file that other work still has to write cannot be looked at now.
   const facts: Known | undefined = after && after.length > 0 ? { known: true } : inspect(context, checked);
   if (!facts) return unknown;
-  const columns = columnsOf(context, checked, facts);
-  const preparing = readPreparation(settings, columns, facts.columns !== undefined);
-  const scale = settings.read("scale", scaleFrom, 1);
+  const isTable = isTableOf(checked, facts);
+  const { columns, derived } = readDerived(settings, columnsOf(context, checked, facts));
   const split = settings.read("split", (at) => splitFrom(at, columns), { parts: [] });
+  const given = { columns, derived: derived ?? [], split: split ?? { parts: [] }, isTable };
+  const preparing = readPreparation(settings, given);
+  const scale = settings.read("scale", scaleFrom, 1);
+  const memory = settings.read("memory", (at) => numberFrom(at, "room", "`memory`"), null);
   const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
-  if (!preparing || scale === undefined || !split || seed === undefined || !after) return unknown;
-  const { preparation, targets, ownTargets, shape } = preparing;
+  if (!preparing || !derived || scale === undefined || !split) return unknown;
+  if (memory === undefined || seed === undefined || !after) return unknown;
+  const { preparation, targets, ownTargets, shape, unencoded, vocabulary } = preparing;
   const rows = factOf(context, checked, "rows") ?? facts.rows;
   const prepared: Preparation = {
     ...preparation,
@@ -47,11 +51,16 @@ export function readData(context: Context, statement: Statement, name: Word): De
     source: checked.call,
     scale: typeof scale === "number" ? scale : 1,
     split: split.parts,
-    ...(split.by === undefined ? {} : { splitting: { by: split.by } }),
+    ...(split.splitting ? { splitting: split.splitting } : {}),
+    ...(split.folds === undefined ? {} : { folds: split.folds }),
     ...(isPrepared(prepared) ? { preparation: prepared } : {}),
-    targets: ownTargets ? targets : [labelOf(context, checked, facts)],
+    targets: ownTargets || isTable ? targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
     ownTargets,
+    isTable,
     after,
+    ...(memory === null ? {} : { memory }),
+    ...(unencoded ? { unencoded } : {}),
+    ...(vocabulary === undefined ? {} : { vocabulary }),
     ...(seed === null ? {} : { seed }),
     ...(known ? { shape: known as readonly number[] } : {}),
     ...(typeof rows === "number" ? { rows } : {}),
@@ -64,9 +73,11 @@ function inspect(context: Context, { call, span }: CheckedCall): Known | undefin
   const facts = context.surroundings.inspect?.(call) ?? { known: true };
   if (facts.known) return facts;
   const { file, reason } = facts;
-  context.report(facts.problem === "missing" ? "TRP700" : "TRP701", span, { file, reason });
+  context.report(problemCodes[facts.problem], span, { file, reason });
   return undefined;
 }
+
+const problemCodes = { missing: "TRP700", unusable: "TRP701", "handed in": "TRP703" } as const;
 
 /** A rule of the source's declaration, over its arguments; an argument may stand for itself. */
 function factOf(context: Context, { call, extern }: CheckedCall, name: string): Value | undefined {
@@ -74,53 +85,37 @@ function factOf(context: Context, { call, extern }: CheckedCall, name: string): 
   return rule && ruleValue(context, rule, new Map(Object.entries(call.arguments)));
 }
 
+/** Whether a row is made of columns, all of which are known: a row of arrays is one piece, and has its label beside it. */
+function isTableOf({ extern }: CheckedCall, { columns, shape }: Known): boolean {
+  return columns !== undefined && shape === undefined && !extern.rules.has("shape");
+}
+
 function columnsOf(context: Context, checked: CheckedCall, facts: Known): Columns {
   if (facts.columns) return facts.columns;
   const declared = checked.extern.rules.get("columns");
   if (declared?.type !== "list") return undefined;
-  const { classes } = labelOf(context, checked, facts);
+  const { type, classes } = labelOf(context, checked, facts);
   const names = classes === undefined ? {} : { classes: Array.from({ length: classes }, (_, at) => String(at)) };
+  const meaning = type === "number" ? {} : ({ label: true, ...names } as const);
   return declared.items.flatMap((item): Column[] =>
-    item.type === "name" ? [{ name: item.name, type: "number", label: true, ...names }] : [],
+    item.type === "name" && facts.label !== "none" ? [{ name: item.name, type: "number", ...meaning }] : [],
   );
 }
 
 /** What a source calls its label, where the file says nothing of targets. */
 function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
+  const declared = checked.extern.rules.get("label");
+  if (facts.label === "number" || (declared?.type === "name" && declared.name === "number"))
+    return { name: "label", type: "number" };
   const classes = factOf(context, checked, "classes") ?? facts.classes;
   return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
 }
 
-function isPrepared({ targets, features, encode, derived, scaling, missing, onBad }: Preparation): boolean {
+function isPrepared(preparation: Preparation): boolean {
+  const { targets, features, without, encode, derived, scaling, missing, onBad } = preparation;
   return (
     targets.length + encode.length + derived.length > 0 ||
-    [features, scaling, missing].some((each) => each !== undefined) ||
+    [features, without, scaling, missing].some((each) => each !== undefined) ||
     onBad !== "error"
   );
-}
-
-interface Split {
-  readonly parts: readonly { readonly part: string; readonly share: number }[];
-  readonly by?: string;
-}
-
-/** `{ train: 80%, test: 20%, by: species }`. */
-function splitFrom(at: Written, columns: Columns): Split | undefined {
-  const record = recordFrom(at, "`split`", "a record of shares, as `{ train: 80%, test: 20% }`");
-  if (!record) return undefined;
-  const byAt = record.get("by");
-  if (byAt) byAt.context.later({ what: "splitting by a column", span: byAt.expression.span });
-  const by = byAt && columnFrom(byAt, columns);
-  const shares = readAll(
-    [...record].filter(([part]) => part !== "by"),
-    ([part, value]) => {
-      const share = numberFrom(value, "share", `The share of \`${part}\``);
-      return share === undefined ? undefined : { part, share };
-    },
-  );
-  if (!shares || (byAt && by === undefined)) return undefined;
-  const total = shares.reduce((sum, { share }) => sum + share, 0);
-  if (total <= 1 + 1e-9) return { parts: shares, ...(by === undefined ? {} : { by }) };
-  at.context.report("TRP408", at.expression.span, { total: `${Number((total * 100).toPrecision(6))}%` });
-  return undefined;
 }

@@ -58,6 +58,8 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
   ["rates", "a way to set rates"],
   ["averaging", "a way to average"],
   ["scaling", "a way to scale"],
+  ["encoding", "a way to encode"],
+  ["unseen", "a rule for values that were not seen"],
   ["sequence_padding", "a padding of sequences"],
   ["work", "something to run"],
   ["code", "JavaScript"],

@@ -6,8 +6,9 @@ import type { Call } from "../plan.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { dataFrom } from "./data-use.js";
+import { dataFrom, foldIn } from "./data-use.js";
 import { showShape } from "./describe.js";
+import { hasTargets } from "./fits.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
 import { dataOf, isTable, recordsIn, rowsOfTable, takesArrays } from "./rows-of-table.js";
@@ -52,6 +53,8 @@ function measurable(
     measuring.context.report("TRP413", measuring.expression.span, { what: `\`${predictor.name}\`` });
     return false;
   }
+  // A network prepares the rows of a table as those that it was trained on.
+  if (definition.isTable) return hasTargets(reading.context, definition, reading.expression.span);
   const { shape, name, targets } = definition;
   if (shape && showShape(shape) !== showShape(answers.input)) {
     const holes = { network: predictor.name, input: showShape(answers.input), data: name, shape: showShape(shape) };
@@ -97,6 +100,7 @@ function answersFileFrom(at: Written): string | undefined {
 /** By its looks: a name of data, a part of them, or rows taken of a part. */
 function isData({ expression, context }: Written): boolean {
   if (expression.type === "call") return expression.callee.type === "field";
+  if (foldIn(expression)) return true;
   const base = expression.type === "field" ? expression.of : expression;
   if (expression.type === "field" && base.type === "name" && context.module.uses.has(base.name)) return true;
   return base.type === "name" && context.module.own.get(base.name)?.kind.text === "data";
@@ -105,12 +109,12 @@ function isData({ expression, context }: Written): boolean {
 function forData(at: Written, { predictor, answers }: Member, to: string | null): Specific | undefined {
   const data = dataFrom(at);
   if (!data) return undefined;
-  const { shape, name } = data.definition;
+  const { shape, name, isTable } = data.definition;
   if (answers.type === "numbers") {
     at.context.report("TRP413", at.expression.span, { what: `\`${predictor.name}\`` });
     return undefined;
   }
-  if (shape && showShape(shape) !== showShape(answers.input)) {
+  if (shape && !isTable && showShape(shape) !== showShape(answers.input)) {
     const holes = { network: predictor.name, input: showShape(answers.input), data: name, shape: showShape(shape) };
     at.context.report("TRP402", at.expression.span, holes);
     return undefined;

@@ -22,6 +22,8 @@ export function lossWith({ call, extern }: { call: Call; extern: ExternDefinitio
 
 /** The network's input against the rows, where the shape of the rows is known before the run. False after a report. */
 export function takes(context: Context, network: Network, data: DataDefinition, span: Span): boolean {
+  if (!hasTargets(context, data, span) || !isEncoded(context, data)) return false;
+  if (!knowsWords(context, network, data, span)) return false;
   if (!data.shape || showShape(data.shape) === showShape(network.input)) return true;
   context.report(
     "TRP402",
@@ -35,6 +37,33 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
     },
     [{ message: `\`${data.name}\` is defined here`, span: data.span }],
   );
+  return false;
+}
+
+/** False after a report: a table does not say which of its columns is to be learned. */
+export function hasTargets(context: Context, data: DataDefinition, span: Span): boolean {
+  if (data.targets.length > 0) return true;
+  const columns = (data.columns ?? []).slice(0, mostShown).map(({ name }) => name);
+  const related = [{ message: `\`${data.name}\` is defined here`, span: data.span }];
+  context.report("TRP453", span, { data: data.name, columns }, related);
+  return false;
+}
+
+/** More names are no help. */
+const mostShown = 20;
+
+/** False after a report. */
+function isEncoded(context: Context, { unencoded }: DataDefinition): boolean {
+  if (unencoded) context.report("TRP422", unencoded.span, { columns: unencoded.columns });
+  return unencoded === undefined;
+}
+
+/** Words have numbers below their vocabulary, and an embedding holds a vector for each. False after a report. */
+function knowsWords(context: Context, { name, layers }: Network, { vocabulary }: DataDefinition, span: Span): boolean {
+  const [first] = layers;
+  const held = first?.name === "embedding" ? Number(first.arguments.vocabulary) : undefined;
+  if (held === undefined || vocabulary === undefined || held >= vocabulary) return true;
+  context.report("TRP454", span, { network: name, held, vocabulary });
   return false;
 }
 
@@ -117,7 +146,13 @@ function meets(
   return widthFits(context, end, target, data, span);
 }
 
-function widthFits(context: Context, { name, output }: End, target: Target, data: DataDefinition, span: Span): boolean {
+function widthFits(
+  context: Context,
+  { name, output, last }: End,
+  target: Target,
+  data: DataDefinition,
+  span: Span,
+): boolean {
   if (target.type === "classes") {
     if (output.length === 1 && (target.classes === undefined || output[0] === target.classes)) return true;
     const classes = target.classes ?? output.at(-1) ?? 0;
@@ -131,7 +166,9 @@ function widthFits(context: Context, { name, output }: End, target: Target, data
   )
     return true;
   const what = target.type === "flag" ? "true or false" : "a number";
-  context.report("TRP426", span, { network: name, outputs: showShape(output), target: target.name, what });
+  // Whoever ends in softmax means classes, and numbers of a column may be just that.
+  const classed = target.type === "number" && last?.arguments.activation === "softmax" ? target.column : undefined;
+  context.report("TRP426", span, { network: name, outputs: showShape(output), target: target.name, what, classed });
   return false;
 }
 

@@ -104,6 +104,7 @@ function resultOf(
   first: Typed,
   args: readonly Typed[],
 ): Type | undefined {
+  if (parameters[0]?.type === "text") return name === "contains" ? { kind: "flag" } : numberType();
   if (first.type.kind === "any") return first.type;
   if (name === "last" && first.type.kind === "list") return first.type.of;
   if (parameters[0]?.type === "list") return args.find((arg) => arg.type.kind === "list")?.type ?? first.type;

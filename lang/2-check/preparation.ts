@@ -1,20 +1,33 @@
 /**
- * How columns become what a network takes: which are learned, which are learned from, what is derived, scaled and filled
- * in. Of a table whose columns are known, the number of values of a row is known, too.
+ * How columns become what a network takes: which are learned, which are learned from, what is derived, encoded, scaled and
+ * filled in. Of a table whose columns are known, the number of values of a row is known, too.
  */
 
-import type { Value } from "../formula.js";
+import { columnsIn, standardFeatures } from "../features.js";
 import type { Call, Preparation } from "../plan.js";
-import type { Column, Target } from "../program.js";
-import { calleeOf, callFrom, valueOfCall } from "./calls.js";
-import { type Columns, columnFrom, columnNamed, columnsFrom, overNamed, targetOf, targetsFrom } from "./columns.js";
-import { hasOnly, numberFrom, recordFrom } from "./constants.js";
+import type { Column, DataDefinition, Target } from "../program.js";
+import { calleeOf, callFrom } from "./calls.js";
+import {
+  type Aim,
+  type Choice,
+  type Columns,
+  columnNamed,
+  columnsFrom,
+  overNamed,
+  targetFrom,
+  targetsFrom,
+} from "./columns.js";
+import { numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
+import { classesOf, type Encoded, type Encoding, readEncodings, widthOf } from "./encodings.js";
+import { missingFrom } from "./missing-rules.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
+import type { Split } from "./splits.js";
 import { readAll } from "./types.js";
 import { unfold } from "./written.js";
-export interface Prepared {
+
+export interface Prepared extends Pick<DataDefinition, "unencoded" | "vocabulary"> {
   readonly preparation: Preparation;
   readonly targets: readonly Target[];
   readonly ownTargets: boolean;
@@ -22,46 +35,146 @@ export interface Prepared {
   readonly shape?: readonly number[];
 }
 
-/** `inspected`: the columns were read from the file, all of them. `undefined` after a report. */
-export function readPreparation(settings: Settings, given: Columns, inspected: boolean): Prepared | undefined {
-  const derived = settings.read("derive", (at) => derivedFrom(at, given), []);
-  const columns = given && [...given, ...(derived?.map((each) => each.column) ?? columnsAsked(settings, "derive"))];
-  const categories = settings.read("categories", (at) => columnsFrom(at, columns), []);
-  const features = settings.read("features", (at) => columnsFrom(at, columns), null);
-  const target = settings.read("target", (at) => columnFrom(at, columns), null);
-  const targets = settings.read("targets", (at) => targetsFrom(at, columns), null);
-  const missing = settings.read("missing", missingFrom, null);
+/** What is known before: the columns, the derived ones among them, and how rows are dealt to parts. */
+export interface Given {
+  readonly columns: Columns;
+  readonly derived: Preparation["derived"];
+  readonly split: Split;
+  /** The columns were read from the file, all of them. */
+  readonly isTable: boolean;
+}
+
+/** `undefined` after a report. */
+export function readPreparation(settings: Settings, given: Given): Prepared | undefined {
+  const { columns, derived } = given;
+  const encoded = readEncodings(settings, columns);
+  const aims = readAims(settings, columns, encoded ?? []);
+  const chosen = settings.read("features", (at) => columnsFrom(at, columns), null);
   const onBad = settings.read("on_bad", (at) => callFrom(at, "bad")?.call.name, "error");
-  if (target && targets) {
-    const at = settings.get("targets");
-    at?.context.report("TRP421", at.expression.span, {});
+  const whole = encoded && aims && chosen !== undefined && onBad !== undefined;
+  if (!whole || !apartFromAnswers(settings, chosen, aims) || !canBeLearned(settings, encoded, aims)) {
+    // Rules are read all the same, for what is wrong in them alone.
+    settings.read("missing", (at) => missingFrom(at, columns, [], new Set()), null);
     return undefined;
   }
-  const read = { derived, categories, features, target, targets, missing, onBad };
-  if (Object.values(read).some((each) => each === undefined)) return undefined;
-  const single = target
-    ? [{ target: targetColumn(target, columns, categories ?? []), of: { op: "path", path: [target] } as const }]
-    : [];
-  const all = targets ?? single;
-  const learned = all.flatMap((each) => (each.of.op === "path" ? [each.of.path[0] ?? ""] : []));
-  const from = features && withoutLearned(settings, features, learned);
-  if (from === undefined) return undefined;
-  const named = new Set(from ?? learned);
-  const used = columns?.filter(({ name }) => named.has(name) === (from !== null));
-  const shape = inspected ? widthOf(settings, used, categories ?? []) : undefined;
-  if (shape === null) return undefined;
+  const plain: Preparation = {
+    targets: aims.map(({ target: { name, type }, of }) => ({ name, of, type })),
+    encode: encoded.map(({ column, by }) => ({ column, by })),
+    derived,
+    onBad: onBad as Preparation["onBad"],
+  };
+  const features = featuresOf(plain, chosen, given);
+  const used = given.isTable ? (features.features ?? []).flatMap((name) => columnNamed(columns, name) ?? []) : [];
+  const missing = readMissing(settings, columns, used, encoded);
+  if (missing === undefined) return undefined;
+  const width = given.isTable && aims.length > 0 ? readWidth(settings, used, plain.encode) : {};
+  return (
+    width && {
+      preparation: { ...plain, ...features, ...(missing ? { missing } : {}) },
+      targets: aims.map((each) => each.target),
+      ownTargets: aims.length > 0,
+      ...width,
+    }
+  );
+}
+
+/** Empty where nothing is said. */
+function readAims(settings: Settings, columns: Columns, encoded: readonly Encoded[]): readonly Aim[] | undefined {
+  const classes = classesOf(encoded, columns);
+  const target = settings.read("target", (at) => targetFrom(at, columns, classes), []);
+  const targets = settings.read("targets", (at) => targetsFrom(at, columns, classes), []);
+  const at = settings.has("target") ? settings.get("targets") : undefined;
+  at?.context.report("TRP421", at.expression.span, {});
+  return at || !target || !targets ? undefined : [...target, ...targets];
+}
+
+/** Who lists as a feature what is to be learned would let the network read its answer. False after a report. */
+function apartFromAnswers(settings: Settings, chosen: Choice | null, aims: readonly Aim[]): boolean {
+  const listed = new Set(chosen?.names);
+  const told = aims.find(({ of }) => {
+    const needed = columnsIn(of);
+    return needed.length > 0 && needed.every((name) => listed.has(name));
+  });
+  const at = settings.get("features");
+  if (!told || !at) return true;
+  const holes = { column: columnsIn(told.of)[0] ?? "", isMade: told.of.op !== "path" };
+  at.context.report("TRP437", at.expression.span, holes);
+  return false;
+}
+
+/** Words are learned from, and not learned. False after a report. */
+function canBeLearned({ context }: Settings, encoded: readonly Encoded[], aims: readonly Aim[]): boolean {
+  const learned = new Set(aims.map(({ target }) => target.column));
+  const odd = encoded.find(({ column, by }) => by.name === "words" && learned.has(column));
+  if (!odd) return true;
+  context.report("TRP451", odd.span, {
+    encoding: odd.by.name,
+    column: odd.column,
+    because: "it is to be learned, as classes or as a number",
+    advice: "Let it be `one_hot` or `ordinal`, or say nothing of it: text that is learned is classes.",
+  });
+  return false;
+}
+
+/** Of a table all is known now; of others, what was said. */
+function featuresOf(
+  preparation: Preparation,
+  chosen: Choice | null,
+  { columns, split, isTable }: Given,
+): Pick<Preparation, "features" | "without"> {
+  if (chosen?.names) return { features: chosen.names };
+  const without = chosen ? { without: chosen.without } : {};
+  if (!isTable || !columns) return without;
+  const names = columns.map(({ name }) => name);
+  const load = { preparation: { ...preparation, ...without }, split: split.parts };
+  return { features: standardFeatures(names, { ...load, ...(split.splitting ? { splitting: split.splitting } : {}) }) };
+}
+
+/** `null` where nothing is said. */
+function readMissing(settings: Settings, columns: Columns, used: readonly Column[], encoded: readonly Encoding[]) {
+  const named = new Set(encoded.map(({ column }) => column));
+  const prepared = used.filter(({ name, type }) => type !== "text" || named.has(name));
+  return settings.read("missing", (at) => missingFrom(at, columns, prepared, named), null);
+}
+
+/** How many numbers a row has, as far as that can be told; `undefined` after a report. */
+function readWidth(
+  settings: Settings,
+  used: readonly Column[],
+  encode: readonly Encoding[],
+): Pick<Prepared, "shape" | "unencoded" | "vocabulary"> | undefined {
+  const by = new Map(encode.map((each) => [each.column, each.by]));
+  const loose = used.filter(({ name, type }) => type === "text" && !by.has(name)).map(({ name }) => name);
+  if (loose.length > 0) {
+    const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
+    return { unencoded: { columns: loose, span } };
+  }
+  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
+  if (used.length === 0 && at) {
+    at.context.report("TRP423", at.expression.span, {});
+    return undefined;
+  }
+  const widths = used.map((each) => widthOf(each, by.get(each.name)));
+  const known = widths.every((each) => each !== undefined);
+  const words = used.map(({ name }) => by.get(name)).filter((each) => each?.name === "words");
   return {
-    preparation: {
-      targets: all.map(({ target: { name, type }, of }) => ({ name, of, type })),
-      ...(from ? { features: from } : {}),
-      encode: (categories ?? []).map((column) => ({ column, by: { name: "one_hot", arguments: {} } })),
-      derived: (derived ?? []).map(({ column, of }) => ({ name: column.name, of })),
-      ...(missing ? { missing } : {}),
-      onBad: (onBad ?? "error") as Preparation["onBad"],
-    },
-    targets: all.map((each) => each.target),
-    ownTargets: all.length > 0,
-    ...(shape === undefined ? {} : { shape: [shape] }),
+    ...(known ? { shape: [widths.reduce((sum, each) => sum + each, 0)] } : {}),
+    ...(words.length === used.length ? { vocabulary: Math.max(...words.map(vocabularyOf)) } : {}),
+  };
+}
+
+const vocabularyOf = (words: Call | undefined) => Number(words?.arguments.vocabulary);
+
+/** New columns, and what each is made of: a later one may use an earlier one. */
+export function readDerived(
+  settings: Settings,
+  columns: Columns,
+): { readonly columns: Columns; readonly derived: Preparation["derived"] | undefined } {
+  const found = settings.read("derive", (at) => derivedFrom(at, columns), []);
+  const more = found?.map(({ column }) => column) ?? columnsAsked(settings, "derive");
+  return {
+    columns: columns && [...columns, ...more],
+    derived: found?.map(({ column, of }) => ({ name: column.name, of })),
   };
 }
 
@@ -70,48 +183,6 @@ function columnsAsked(settings: Settings, name: string): readonly Column[] {
   const record = settings.get(name)?.expression;
   if (record?.type !== "record") return [];
   return record.settings.map(({ key }): Column => ({ name: key.map((word) => word.text).join("."), type: "number" }));
-}
-
-function targetColumn(name: string, columns: Columns, categories: readonly string[]): Target {
-  const column = columnNamed(columns, name);
-  return targetOf(name, column && categories.includes(name) ? { ...column, label: true } : column);
-}
-
-/** `except(…)` leaves out what is learned, too; who lists it by name would let the network read its answer. */
-function withoutLearned(
-  settings: Settings,
-  features: readonly string[],
-  learned: readonly string[],
-): readonly string[] | undefined {
-  const at = settings.get("features");
-  const both = features.find((name) => learned.includes(name));
-  if (both === undefined || !at) return features;
-  if (calleeOf(at.expression)?.name === "except") return features.filter((name) => !learned.includes(name));
-  at.context.report("TRP437", at.expression.span, { column: both });
-  return undefined;
-}
-
-/** How many numbers a row has; `undefined` where it cannot be told, `null` after a report. */
-function widthOf(
-  settings: Settings,
-  used: readonly Column[] | undefined,
-  categories: readonly string[],
-): number | undefined | null {
-  if (!used) return undefined;
-  const classed = new Set(categories);
-  const loose = used.filter((each) => each.type === "text" && !classed.has(each.name)).map(({ name }) => name);
-  if (loose.length > 0) {
-    const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
-    settings.context.report("TRP422", span, { columns: loose });
-    return null;
-  }
-  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
-  if (used.length === 0 && at) {
-    at.context.report("TRP423", at.expression.span, {});
-    return null;
-  }
-  const widths = used.map((each) => (classed.has(each.name) ? each.classes?.length : 1));
-  return widths.every((each) => each !== undefined) ? widths.reduce((sum, each) => sum + each, 0) : undefined;
 }
 
 function derivedFrom(at: Written, columns: Columns) {
@@ -129,29 +200,6 @@ function derivedFrom(at: Written, columns: Columns) {
       return { column, of: found.formula };
     })
   );
-}
-
-/** One rule for all columns, or one each for numbers and text. */
-function missingFrom(place: Written): Record<"numbers" | "text", Value> | undefined {
-  const at = unfold(place, decide);
-  if (!at) return undefined;
-  if (at.expression.type !== "record") {
-    const rule = ruleFrom(at);
-    return rule === undefined ? undefined : { numbers: rule, text: rule };
-  }
-  const record = recordFrom(at, "`missing`", "a rule, or one each for `numbers` and `text`");
-  if (!record) return undefined;
-  if (!hasOnly(record, ["numbers", "text"], "`missing`")) return undefined;
-  const [numbers, text] = ["numbers", "text"].map((key) => {
-    const rule = record.get(key);
-    return rule ? ruleFrom(rule) : "error";
-  });
-  return numbers === undefined || text === undefined ? undefined : { numbers, text };
-}
-
-function ruleFrom(at: Written): Value | undefined {
-  const checked = callFrom(at, "missing");
-  return checked && valueOfCall(checked.call);
 }
 
 /** `1/255`, or a way to scale such as `standard`. */

@@ -53,7 +53,9 @@ export function isNumeric(at: Written, operation: string, { type, span }: Pick<T
   const { kind } = type;
   if (kind === "any" || kind === "number") return true;
   if (kind === "list") return isNumeric(at, operation, { type: type.of, span });
-  at.context.report("TRP314", span, { operation, found: describeType(type) });
+  const isText = kind === "text" && operation === "compare";
+  const advice = isText ? "Texts are equal or not; of a date compare a part, as `year(date) < 2020`." : undefined;
+  at.context.report("TRP314", span, { operation, found: describeType(type), advice });
   return false;
 }
 

@@ -11,7 +11,15 @@
 
 import type { Place, Plan, PlanPool, PlanTask, PlanWorker, Work } from "../plan.js";
 import { planVersion } from "../plan.js";
-import type { DataDefinition, EnsembleDefinition, Program, WorkDefinition, WorkItem } from "../program.js";
+import {
+  type DataDefinition,
+  type EnsembleDefinition,
+  loadId,
+  type Program,
+  splitOf,
+  type WorkDefinition,
+  type WorkItem,
+} from "../program.js";
 import { derive } from "../seed.js";
 import type { Span } from "../source.js";
 import { estimateOf, type Known } from "./cost.js";
@@ -28,8 +36,9 @@ export function lower(program: Program, options: Lowering): Plan {
   const workers = workersOf(program, options.cores);
   const pools = poolsOf(program, workers);
   const pooled = new Set(pools.flatMap((pool) => pool.workers));
-  const known = knownOf(program);
-  const all = savedWithScores([...loads(program, pools, options), ...work(program, pools, options)]);
+  const read = whatIsRead(program);
+  const known = knownOf(program, read);
+  const all = savedWithScores([...loads(read, pools, options), ...work(program, pools, options)]);
   const tasks = all.map((task) => estimated(task, known));
   return {
     version: planVersion,
@@ -51,8 +60,8 @@ function estimated(task: PlanTask, known: Known): PlanTask {
   return estimate ? { ...task, estimate } : task;
 }
 
-function knownOf({ definitions }: Program): Known {
-  const data = new Map(definitions.flatMap((each) => (each.kind === "data" ? [[each.name, each] as const] : [])));
+function knownOf({ definitions }: Program, loaded: readonly Loaded[]): Known {
+  const read = new Map(loaded.map((each) => [each.id, each]));
   const networks = new Map(
     definitions.flatMap((each) =>
       each.kind === "work"
@@ -62,10 +71,10 @@ function knownOf({ definitions }: Program): Known {
   );
   return {
     rows: ({ task, part }) => {
-      const found = data.get(task);
+      const found = read.get(task);
       const piece = found?.split.find((each) => each.part === part);
       const share = part === undefined ? 1 : piece && "share" in piece ? piece.share : undefined;
-      return found?.rows === undefined || share === undefined ? undefined : Math.round(found.rows * share);
+      return found?.data.rows === undefined || share === undefined ? undefined : Math.round(found.data.rows * share);
     },
     networkOf: (task, output) => networks.get(`${task} ${output ?? ""}`),
   };
@@ -97,38 +106,56 @@ function seedOf(root: number, name: string, own: number | undefined): number {
   return own === undefined ? derive(root, name) : derive(root, "seed", own);
 }
 
-function loads(program: Program, pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
-  const readersOf = readersByData(program);
-  return program.definitions
-    .filter((each): each is DataDefinition => each.kind === "data" && readersOf.has(each.name))
-    .map((data) => {
-      const readers = readersOf.get(data.name) ?? [];
-      return {
-        id: data.name,
-        group: data.name,
-        after: data.after,
-        // Loads go where their first reader goes, and before any of them.
-        pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
-        needs: { threads: 1 },
-        priority: readers.reduce((most, item) => Math.max(most, item.priority), Number.NEGATIVE_INFINITY),
-        retry: 0,
-        seed: seedOf(seed, data.name, data.seed),
-        place: placeOf(data.span),
-        work: {
-          kind: "load",
-          source: data.source,
-          scale: data.scale,
-          split: data.split,
-          ...(data.splitting ? { splitting: data.splitting } : {}),
-          ...(data.preparation ? { preparation: data.preparation } : {}),
-          ...(data.memory === undefined ? {} : { memory: data.memory }),
-        },
-      };
-    });
+/** Data that somebody reads, or one fold of them. */
+interface Loaded extends ReturnType<typeof splitOf> {
+  readonly id: string;
+  readonly data: DataDefinition;
+  /** In the order of the file. */
+  readonly readers: readonly WorkItem[];
 }
 
-/** The items that read each data, in the order of the file. */
-function readersByData(program: Program): ReadonlyMap<string, readonly WorkItem[]> {
+function whatIsRead(program: Program): readonly Loaded[] {
+  const readersOf = readersByLoad(program);
+  return program.definitions.flatMap((data) => {
+    if (data.kind !== "data") return [];
+    const folds = Array.from({ length: data.folds ?? 0 }, (_, held) => held);
+    return [undefined, ...folds].flatMap((held) => {
+      const id = loadId(data, held);
+      const readers = readersOf.get(id);
+      return readers ? [{ id, data, readers, ...splitOf(data, held) }] : [];
+    });
+  });
+}
+
+function loads(read: readonly Loaded[], pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
+  return read.map(({ id, data, readers, split, splitting }) => {
+    return {
+      id,
+      group: data.name,
+      after: data.after,
+      // Loads go where their first reader goes, and before any of them.
+      pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
+      needs: { threads: 1 },
+      priority: readers.reduce((most, item) => Math.max(most, item.priority), Number.NEGATIVE_INFINITY),
+      retry: 0,
+      // One seed for all folds: they are one partition.
+      seed: seedOf(seed, data.name, data.seed),
+      place: placeOf(data.span),
+      work: {
+        kind: "load",
+        source: data.source,
+        scale: data.scale,
+        split,
+        ...(splitting ? { splitting } : {}),
+        ...(data.preparation ? { preparation: data.preparation } : {}),
+        ...(data.memory === undefined ? {} : { memory: data.memory }),
+      },
+    };
+  });
+}
+
+/** The items that read what each load gives. */
+function readersByLoad(program: Program): ReadonlyMap<string, readonly WorkItem[]> {
   const readers = new Map<string, WorkItem[]>();
   for (const item of itemsOf(program))
     for (const name of new Set(item.data)) {

@@ -2,6 +2,8 @@
 
 import { didYouMean, error, listed, type Named, type None, type Suggesting, warning } from "./message.js";
 
+const quoted = (names: readonly string[]) => listed(names.map((name) => `\`${name}\``));
+
 export const modelsMessages = {
   TRP400: error<Named>(
     ({ name }) => `The network \`${name}\` does not say what goes in.`,
@@ -109,9 +111,8 @@ export const modelsMessages = {
   ),
   TRP422: error<{ columns: readonly string[] }>(
     ({ columns }) => {
-      const names = listed(columns.map((each) => `\`${each}\``));
       const [what, holds] = columns.length > 1 ? ["columns", "hold"] : ["column", "holds"];
-      return `The ${what} ${names} ${holds} text, and a network takes numbers.`;
+      return `The ${what} ${quoted(columns)} ${holds} text, and a network takes numbers.`;
     },
     ({ columns }) => {
       const [it, names] = [columns.length > 1 ? "them" : "it", columns.join(", ")];
@@ -130,10 +131,13 @@ export const modelsMessages = {
     ({ head, network, data }) => `\`${network}\` has a head \`${head}\`, and \`${data}\` has no target of that name.`,
     ({ among }) => among,
   ),
-  TRP426: error<{ network: string; outputs: string; target: string; what: string }>(
+  TRP426: error<{ network: string; outputs: string; target: string; what: string; classed?: string | undefined }>(
     ({ network, outputs, target, what }) =>
       `\`${network}\` ends in shape ${outputs}, and its target \`${target}\` is ${what}: one value.`,
-    ({ what }) => `End it in \`${what === "a number" ? "dense(1)" : "dense(1, sigmoid)"}\`.`,
+    ({ what, classed }) =>
+      classed === undefined
+        ? `End it in \`${what === "a number" ? "dense(1)" : "dense(1, sigmoid)"}\`.`
+        : `End it in \`dense(1)\`; or, where its numbers stand for classes, add \`categories: [${classed}]\`.`,
   ),
   TRP427: error<{ head: string; suggestion: string | undefined; among: string }>(
     ({ head }) => `The network has no head \`${head}\`.`,
@@ -175,9 +179,11 @@ export const modelsMessages = {
     ({ name }) => `A search cannot vary \`${name}\`: it is no setting of the training and no parameter of the file.`,
     (holes) => didYouMean(holes, holes.among),
   ),
-  TRP437: error<{ column: string }>(
-    ({ column }) =>
-      `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
+  TRP437: error<{ column: string; isMade: boolean }>(
+    ({ column, isMade }) =>
+      isMade
+        ? `What is to be learned is made of \`${column}\`, which stands among the features: the network would read its answer.`
+        : `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
     ({ column }) => `Take \`${column}\` out of \`features\`.`,
   ),
   TRP438: error<{ owner: string; name: string; around: string }>(
@@ -206,18 +212,52 @@ export const modelsMessages = {
       `\`${layer}\` adds what its layers give to what comes to it, and shape ${gives} cannot be added to shape ${wanted}.`,
     ({ advice }) => advice,
   ),
-  TRP470: error<None>(
-    () => "What the answers are to be written as is told by the end of the name, and this one says nothing.",
-    () => "Let it end in `.csv`, `.tsv` or `.jsonl`; with `.gz` behind it is compressed.",
+  TRP445: error<{ column: string }>(
+    ({ column }) => `The column \`${column}\` stands in \`categories\` and in \`encode\`.`,
+    () => "Keep one of the two: `categories` is short for `one_hot`.",
   ),
-  TRP471: error<None>(
-    () => "`to` writes the answers for whole data, and this asks about rows that stand in the file.",
-    () => "Take `to` away: the report has these answers.",
+  TRP446: error<{ share: string; condition: string }>(
+    ({ share, condition }) =>
+      `A split goes by shares or by conditions, and here \`${share}\` is a share and \`${condition}\` a condition.`,
+    () => "Write a share for every part, as `80%`, or a condition for every part, as `year < 2020`.",
   ),
-  TRP472: error<{ model: string; column: string; data: string }>(
-    ({ model, column, data }) =>
-      `\`${model}\` learned from the column \`${column}\` of \`${data}\`, and this row says nothing of it.`,
-    ({ column }) =>
-      `Add \`${column}: …\` to the row; or give the data a rule for what is missing (\`missing\`), and train with that.`,
+  TRP447: error<{ first: string; second: string; because: string }>(
+    ({ first, second, because }) => `\`${first}\` and \`${second}\` do not go together in a split: ${because}.`,
+    () => "Keep one of the two.",
+  ),
+  TRP448: error<{ data: string; folds: number }>(
+    ({ data, folds }) => `\`${data}\` is dealt to ${folds} folds, so a part of it is a part of one fold.`,
+    ({ data, folds }) =>
+      `Write \`${data}.fold[0].train\` or \`${data}.fold[0].test\`, with a number from 0 to ${folds - 1}.`,
+  ),
+  TRP449: error<{ data: string; parts: readonly string[] }>(
+    ({ data }) => `\`${data}\` has no folds.`,
+    ({ data, parts }) =>
+      parts.length > 0
+        ? `Deal its rows to folds with \`split: { folds: 5 }\`, or name a part: \`${data}.${parts[0]}\`.`
+        : "Deal its rows to folds with `split: { folds: 5 }`.",
+  ),
+  TRP450: error<{ rule: string; column: string; isNumber: boolean }>(
+    ({ rule, column, isNumber }) =>
+      `\`${rule}\` ${rule === "constant" ? `gives a ${isNumber ? "text" : "number"} here` : "is for numbers"}, and the column \`${column}\` holds ${isNumber ? "numbers" : "text"}.`,
+    ({ isNumber }) =>
+      `Give ${isNumber ? "numbers" : "text"} a rule of ${isNumber ? "their" : "its"} own, as \`missing: { numbers: median, text: most_common }\`.`,
+  ),
+  TRP451: error<{ encoding: string; column: string; because: string; advice: string }>(
+    ({ encoding, column, because }) => `\`${encoding}\` cannot encode the column \`${column}\`: ${because}.`,
+    ({ advice }) => advice,
+  ),
+  TRP452: error<None>(
+    () => "`except(…)` stands for all other columns, and these are known only when the data are read.",
+    () => "List the columns by their names.",
+  ),
+  TRP453: error<{ data: string; columns: readonly string[] }>(
+    ({ data }) => `\`${data}\` does not say which of its columns is to be learned.`,
+    ({ columns }) => `Add \`target: …\`. It has ${quoted(columns)}.`,
+  ),
+  TRP454: error<{ network: string; held: number; vocabulary: number }>(
+    ({ network, held, vocabulary }) =>
+      `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
+    ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
   ),
 };

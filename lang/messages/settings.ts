@@ -57,7 +57,10 @@ export const settingsMessages = {
     ({ path, elsewhere }) => `A policy cannot see \`${path}\`${elsewhere ? " here" : ""}.`,
     (holes) => didYouMean(holes, `It can see ${holes.among}.`),
   ),
-  TRP314: error<{ operation: string; found: string }>(({ operation, found }) => `Cannot ${operation} ${found}.`),
+  TRP314: error<{ operation: string; found: string; advice?: string | undefined }>(
+    ({ operation, found }) => `Cannot ${operation} ${found}.`,
+    ({ advice }) => advice,
+  ),
   TRP315: error<{ found: string }>(
     ({ found }) => `A condition must be true or false, and this is ${found}.`,
     () => "Compare it with something, as `worker.load < 80%`.",

@@ -65,4 +65,8 @@ export const wholeMessages = {
     ({ file, reason }) => `Cannot read the file ${file} that is used here: ${reason}.`,
     () => "Paths are relative to the file in which they stand.",
   ),
+  TRP703: error<{ file: string; reason: string }>(
+    ({ file, reason }) => `\`arrays("${file}")\` cannot be used: ${reason}.`,
+    ({ file }) => `Hand them in under this name: \`{ data: { ${file}: … } }\`, to \`compile\` and to \`run\`.`,
+  ),
 };

@@ -2,6 +2,7 @@
 
 import type { Engine } from "../engine/engine.js";
 import type { RunEvent } from "../events.js";
+import type { Assignment } from "../messages.js";
 
 export interface Surroundings {
   readonly engine: Engine;
@@ -10,4 +11,6 @@ export interface Surroundings {
   /** Seconds since the start of the run. */
   now(): number;
   record(event: RunEvent): void;
+  /** What the embedding program handed in, by the names that the flow's `arrays("name")` ask for. */
+  readonly handedIn?: ReadonlyMap<string, NonNullable<Assignment["handedIn"]>>;
 }

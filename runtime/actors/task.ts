@@ -180,9 +180,17 @@ function begun({ task, attempt, inputs, surroundings }: TaskContext, worker: Pla
     ...backendFor(task, worker),
     slowdown: worker.slowdown,
     ...(surroundings.scratch === undefined ? {} : { scratch: surroundings.scratch }),
+    ...handedInFor(task, surroundings),
     stop: new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT),
   };
   return { worker, choice, assignment, began: surroundings.now() };
+}
+
+/** Only the load that asks for it gets it. */
+function handedInFor({ work }: PlanTask, { handedIn }: Surroundings): Pick<Assignment, "handedIn"> {
+  if (work.kind !== "load" || work.source.name !== "arrays") return {};
+  const found = handedIn?.get(String(work.source.arguments.name));
+  return found ? { handedIn: found } : {};
 }
 
 /** What the worker declares, and else what the plan chose for each model. */

@@ -4,6 +4,8 @@ import { badData, type TaskFailure } from "../failure.js";
 import type { BadCell, BadCount, BadRule } from "./bad-cell.js";
 import { shownName } from "./shown.js";
 
+export type { BadCell, BadCount, BadRule } from "./bad-cell.js";
+
 /** More than these teach nothing new. */
 export const mostShown = 5;
 

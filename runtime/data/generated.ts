@@ -7,30 +7,40 @@ import type { Call } from "../../lang/plan.js";
 import { Stopped } from "../thread/host.js";
 import { clusterDrawer } from "./clusters.js";
 import { drawDigits, side } from "./digits.js";
+import type { Meaning } from "./labels.js";
 import { moonDrawer } from "./moons.js";
-import type { Draw, RawArrays, Reading } from "./raw-table.js";
-import { room } from "./room.js";
+import type { Draw, RawArrays, Reading, Rows } from "./raw-table.js";
+import { friedmanDrawer, friedmanFeatures, regressionDrawer } from "./regression.js";
+import { room, sizeOf } from "./room.js";
 
 type Settings = Call["arguments"];
 
 interface Drawing {
   readonly rows: number;
   readonly shape: readonly number[];
-  readonly classes: number;
+  /** Absent where the label is a number. */
+  readonly classes?: number;
   /** Rows between two looks at the stop flag: some 20 ms of drawing. */
   readonly rowsAtOnce: number;
   readonly kind: Kind;
 }
 
-/** What a feature is stored as, and who draws for a seed. */
+/** What a feature is stored as, what a label is, and who draws for a seed. */
 type Kind =
-  | { readonly type: "uint8"; readonly drawer: (seed: number) => Draw<Uint8Array> }
-  | { readonly type: "float32"; readonly drawer: (seed: number) => Draw<Float32Array> };
+  | { readonly type: "uint8"; readonly label: "classes"; readonly drawer: (seed: number) => Draw<Uint8Array> }
+  | { readonly type: "float32"; readonly label: "classes"; readonly drawer: (seed: number) => Draw<Float32Array> }
+  | {
+      readonly type: "float32";
+      readonly label: "number";
+      readonly drawer: (seed: number) => Draw<Float32Array, Float32Array>;
+    };
 
 export const drawings: ReadonlyMap<string, (settings: Settings) => Drawing> = new Map([
   ["digits", digits],
   ["clusters", clusters],
   ["moons", moons],
+  ["regression", regression],
+  ["friedman", friedman],
 ]);
 
 function digits(settings: Settings): Drawing {
@@ -42,6 +52,7 @@ function digits(settings: Settings): Drawing {
     rowsAtOnce: 200,
     kind: {
       type: "uint8",
+      label: "classes",
       drawer:
         (seed) =>
         ({ features, labels }, from, to) =>
@@ -61,7 +72,7 @@ function clusters(settings: Settings): Drawing {
     shape: [features],
     classes,
     rowsAtOnce: Math.ceil(numbersAtOnce / features),
-    kind: { type: "float32", drawer: (seed) => clusterDrawer(seed, clouds) },
+    kind: { type: "float32", label: "classes", drawer: (seed) => clusterDrawer(seed, clouds) },
   };
 }
 
@@ -71,7 +82,26 @@ function moons(settings: Settings): Drawing {
     shape: [2],
     classes: 2,
     rowsAtOnce: numbersAtOnce / 4,
-    kind: { type: "float32", drawer: (seed) => moonDrawer(seed, Number(settings.noise)) },
+    kind: { type: "float32", label: "classes", drawer: (seed) => moonDrawer(seed, Number(settings.noise)) },
+  };
+}
+
+function regression(settings: Settings): Drawing {
+  const [features, noise] = [Number(settings.features), Number(settings.noise)];
+  return {
+    rows: Number(settings.rows),
+    shape: [features],
+    rowsAtOnce: Math.ceil(numbersAtOnce / features),
+    kind: { type: "float32", label: "number", drawer: (seed) => regressionDrawer(seed, features, noise) },
+  };
+}
+
+function friedman(settings: Settings): Drawing {
+  return {
+    rows: Number(settings.rows),
+    shape: [friedmanFeatures],
+    rowsAtOnce: numbersAtOnce / friedmanFeatures,
+    kind: { type: "float32", label: "number", drawer: (seed) => friedmanDrawer(seed, Number(settings.noise)) },
   };
 }
 
@@ -83,28 +113,43 @@ function moons(settings: Settings): Drawing {
 export async function draw(drawing: Drawing, settings: Settings, reading: Reading): Promise<RawArrays> {
   const { rows, shape, rowsAtOnce, kind } = drawing;
   const seed = typeof settings.seed === "number" ? settings.seed : reading.seed;
+  const features = room(rows * sizeOf(shape) * (kind.type === "uint8" ? 1 : Float32Array.BYTES_PER_ELEMENT));
+  // A class is an Int32 and a number a Float32: of one size.
   const labels = room(rows * Int32Array.BYTES_PER_ELEMENT);
-  const { buffer, drawRows } = drawerFor(kind, rows * sizeOf(shape), new Int32Array(labels), seed);
+  const drawRows = drawerFor(kind, features, labels, seed);
   for (let from = 0; from < rows; from += rowsAtOnce) {
     if (reading.host.stopRequested()) throw new Stopped();
     drawRows(from, Math.min(from + rowsAtOnce, rows));
     reading.progress(from / rows);
     await reading.host.breathe();
   }
-  const classes = Array.from({ length: drawing.classes }, (_, label) => String(label));
-  const label = { type: "classes", values: labels, classes } as const;
-  return { kind: "arrays", rows, shape, features: { type: kind.type, buffer }, label };
+  return {
+    kind: "arrays",
+    rows,
+    shape,
+    features: { type: kind.type, buffer: features },
+    label: { ...meaningOf(drawing), values: labels },
+  };
 }
 
-const sizeOf = (shape: readonly number[]) => shape.reduce((total, length) => total * length, 1);
+function meaningOf({ classes }: Drawing): Meaning {
+  if (classes === undefined) return { type: "number" };
+  return { type: "classes", classes: Array.from({ length: classes }, (_, label) => String(label)) };
+}
 
-function drawerFor(kind: Kind, numbers: number, labels: Int32Array, seed: number) {
-  if (kind.type === "uint8") {
-    const buffer = room(numbers);
-    const [into, drawInto] = [{ features: new Uint8Array(buffer), labels }, kind.drawer(seed)];
-    return { buffer, drawRows: (from: number, to: number) => drawInto(into, from, to) };
-  }
-  const buffer = room(numbers * Float32Array.BYTES_PER_ELEMENT);
-  const [into, drawInto] = [{ features: new Float32Array(buffer), labels }, kind.drawer(seed)];
-  return { buffer, drawRows: (from: number, to: number) => drawInto(into, from, to) };
+type DrawRows = (from: number, to: number) => void;
+
+function drawerFor(kind: Kind, features: SharedArrayBuffer, labels: SharedArrayBuffer, seed: number): DrawRows {
+  if (kind.type === "uint8")
+    return bound({ features: new Uint8Array(features), labels: new Int32Array(labels) }, kind.drawer(seed));
+  const numbers = new Float32Array(features);
+  if (kind.label === "number") return bound({ features: numbers, labels: new Float32Array(labels) }, kind.drawer(seed));
+  return bound({ features: numbers, labels: new Int32Array(labels) }, kind.drawer(seed));
+}
+
+function bound<Features, Labels extends Int32Array | Float32Array>(
+  into: Rows<Features, Labels>,
+  draw: Draw<Features, Labels>,
+): DrawRows {
+  return (from, to) => draw(into, from, to);
 }

@@ -6,7 +6,8 @@
 
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { badData, TaskFailure } from "../failure.js";
+import { badData, type TaskFailure } from "../failure.js";
+import { unreadable } from "./opened-file.js";
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -47,14 +48,7 @@ async function readWhole(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new TaskFailure({
-      code: "missing",
-      message: `${file} cannot be read: ${reason}.`,
-      advice: "Correct the path, or put the file there.",
-      lasting: true,
-    });
+    throw unreadable(file, error);
   }
 }
 

@@ -4,7 +4,7 @@
  * arguments.
  */
 
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../lang/plan.js";
 import type { SourceFacts } from "../../lang/program.js";
@@ -14,8 +14,13 @@ import { arrowFile } from "./arrow-file.js";
 import { NoTable } from "./csv/no-table.js";
 import { settingsOf } from "./csv/settings.js";
 import { drawings } from "./generated.js";
+import { imageFolder } from "./image-folder.js";
+import { imageShape } from "./images.js";
 import { jsonlHead } from "./jsonl-head.js";
+import { isFloat, labelsProblem, lengthProblem, noFile } from "./npy.js";
+import { mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
 import { parquetFile } from "./parquet-file.js";
+import { sizeOf } from "./room.js";
 import { shownFile } from "./shown.js";
 import { tableHead } from "./table-head.js";
 
@@ -24,6 +29,9 @@ type Problem = SourceFacts & { known: false };
 /** Facts for the checker. */
 export function inspect(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
+  if (source.name === "images") return inspectImages(source);
+  if (source.name === "js") return inspectModule(source);
+  if (source.name === "npy") return inspectNpy(source);
   if (source.name === "csv" || source.name === "tsv") return inspectTable(source);
   const { file, types } = source.arguments;
   if (source.name === "parquet") return inspectFile(String(file), inspectParquet);
@@ -32,7 +40,7 @@ export function inspect(source: Call): SourceFacts {
   const drawing = drawings.get(source.name)?.(source.arguments);
   if (!drawing) return { known: true };
   const { shape, classes, rows } = drawing;
-  return { known: true, shape, classes, rows };
+  return { known: true, shape, rows, ...(classes === undefined ? { label: "number" } : { classes }) };
 }
 
 function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
@@ -44,6 +52,63 @@ function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   if (rows[0] !== classes[0])
     return unusable(String(labels), `it has ${classes[0]} labels, and the images are ${rows[0]}`);
   return { known: true, shape: rows.length > 1 ? rows.slice(1) : [1], rows: rows[0]! };
+}
+
+/** More files than this are not listed before a run: it would take a second. */
+const mostListed = 100_000;
+
+function inspectImages({ arguments: settings }: Call): SourceFacts {
+  const folder = String(settings.folder);
+  try {
+    const shape = imageShape(settings);
+    const { classes, files, more } = imageFolder(folder, mostListed);
+    // Rows that cannot be decoded may be left out.
+    return { known: true, shape, classes: classes.length, ...(more ? {} : { rows: files.length }) };
+  } catch (error) {
+    return error instanceof TaskFailure ? unusable(folder, wordsOf(error, folder)) : notReadable(folder, error);
+  }
+}
+
+/** `it ends within its header`: the message of a failure, without the name that it begins with. */
+function wordsOf(error: TaskFailure, file: string): string {
+  const { message } = error;
+  const words = message.startsWith(`${file} `) ? `it ${message.slice(file.length + 1)}` : message;
+  return words.replace(/\.$/, "");
+}
+
+/** What it gives is known only when it runs. */
+function inspectModule({ arguments: { file } }: Call): SourceFacts {
+  try {
+    statSync(String(file));
+    return { known: true };
+  } catch (error) {
+    return notReadable(String(file), error);
+  }
+}
+
+function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {
+  const rows = npyHead(String(features));
+  if ("problem" in rows) return rows;
+  if (sizeOf(rows.shape) === 0 || rows.shape.length === 0) return unusable(String(features), "it has no rows");
+  const [count = 0, ...inner] = rows.shape;
+  const facts = { known: true, shape: inner.length > 0 ? inner : [1], rows: count } as const;
+  if (labels === noFile) return { ...facts, label: "none" };
+  const label = npyHead(String(labels));
+  if ("problem" in label) return label;
+  const problem = labelsProblem(label, count);
+  if (problem) return unusable(String(labels), problem);
+  return isFloat(label.type) ? { ...facts, label: "number" } : facts;
+}
+
+function npyHead(file: string): NpyHeader | Problem {
+  try {
+    const { head, size } = readHead(file, mostHeader);
+    const header = npyHeader(head, file);
+    const problem = lengthProblem(header, size);
+    return problem ? unusable(file, `it ${problem}`) : header;
+  } catch (error) {
+    return error instanceof TaskFailure ? unusable(file, wordsOf(error, file)) : notReadable(file, error);
+  }
 }
 
 function inspectTable(source: Call): SourceFacts {
@@ -93,7 +158,7 @@ const headBytes = 4096;
 function idxShape(file: string): number[] | Problem {
   let head: Buffer;
   try {
-    head = readHead(file);
+    head = readHead(file, headBytes).head;
   } catch (error) {
     return notReadable(file, error);
   }
@@ -112,11 +177,11 @@ function idxShape(file: string): number[] | Problem {
   return Array.from({ length: rank }, (_, at) => head.readUInt32BE(4 + 4 * at));
 }
 
-function readHead(file: string): Buffer {
+function readHead(file: string, bytes: number): { head: Buffer; size: number } {
   const handle = openSync(file, "r");
   try {
-    const head = Buffer.alloc(headBytes);
-    return head.subarray(0, readSync(handle, head, 0, headBytes, 0));
+    const head = Buffer.alloc(bytes);
+    return { head: head.subarray(0, readSync(handle, head, 0, bytes, 0)), size: fstatSync(handle).size };
   } finally {
     closeSync(handle);
   }

@@ -3,6 +3,7 @@
 import type { Host } from "../thread/host.js";
 import type { BadRows } from "./bad-rows.js";
 import type { TableReader } from "./frame.js";
+import type { HandedIn } from "./handed-in.js";
 import type { Labels } from "./labels.js";
 
 /** Rows of numbers in the shape of an image, a series, …, that came with what is to be learned. */
@@ -27,6 +28,10 @@ export interface Reading {
   /** How much of it is there, 0 to 1. */
   readonly progress: (done: number) => void;
   readonly bad: BadRows;
+  /** Of the flow's file: where JavaScript looks for its own files. The current one unless given. */
+  readonly folder?: string;
+  /** What the embedding program gave for this source. */
+  readonly handedIn?: HandedIn;
 }
 
 /** Room for rows of features, row after row, and a label for each. */

@@ -1,8 +1,11 @@
-/** Memory for a table, which may be asked for that no machine can hold. */
+/** Shared memory for rows: they are read or drawn into it once, and reach every thread without a copy. */
 
 import { badData } from "../failure.js";
 
-/** @throws TaskFailure `data` where there is no room */
+/**
+ * A table may be asked for that no machine can hold.
+ * @throws TaskFailure `data` where there is no room for it
+ */
 export function room(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
@@ -15,3 +18,6 @@ export function room(bytes: number): SharedArrayBuffer {
     );
   }
 }
+
+/** How many numbers a row of this shape has. */
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((total, length) => total * length, 1);

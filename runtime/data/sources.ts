@@ -1,4 +1,7 @@
-/** Where tables come from: one reader for each `source` of `stdlib/data.flow` that this version can carry out. */
+/**
+ * Where tables come from: one reader for each `source` of `stdlib/data.flow` that this version can carry out, and for
+ * `js`, which may stand in the place of one.
+ */
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
@@ -6,8 +9,12 @@ import { readArrow } from "./arrow.js";
 import { openTable } from "./csv/reader.js";
 import { settingsOf } from "./csv/settings.js";
 import { draw, drawings } from "./generated.js";
+import { openArrays } from "./held-table.js";
 import { type IdxArray, readIdx } from "./idx.js";
+import { readImages } from "./images.js";
+import { readJavaScript } from "./javascript.js";
 import { readJsonl } from "./jsonl.js";
+import { readNpy } from "./npy.js";
 import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -22,6 +29,10 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["jsonl", (settings, reading) => readJsonl(settings, reading)],
   ["parquet", readParquet],
   ["arrow", readArrow],
+  ["npy", readNpy],
+  ["images", readImages],
+  ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
+  ["js", readJavaScript],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),

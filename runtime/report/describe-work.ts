@@ -3,26 +3,16 @@
  */
 
 import type { Value } from "../../lang/formula.js";
-import type {
-  Call,
-  DataRef,
-  Layer,
-  Learning,
-  LoadWork,
-  Predictor,
-  TogetherWork,
-  TrainWork,
-  TransferWork,
-  Work,
-} from "../../lang/plan.js";
-import { timeAsText, valueAsText } from "./formula-text.js";
+import type { Call, Layer, Learning, Predictor, TogetherWork, TrainWork, TransferWork, Work } from "../../lang/plan.js";
+import { describeCall, describeData, describeValue } from "./describe-call.js";
+import { describeLoad } from "./describe-load.js";
 import { showNumberOf } from "./numbers.js";
 import { listOf } from "./runs.js";
 
 export function describeWork(work: Work): string {
   switch (work.kind) {
     case "load":
-      return [`load ${describeCall(work.source, 0)}`, ...describeSplit(work.split)].join(", ");
+      return describeLoad(work);
     case "train":
       return `train ${work.model.name}${describeStart(work)} on ${describeLearning(work)}`;
     case "together":
@@ -47,13 +37,6 @@ export function describeWork(work: Work): string {
 }
 
 const namesOf = (named: readonly { readonly name: string }[]) => listOf(named.map(({ name }) => name));
-
-function describeSplit(split: LoadWork["split"]): string[] {
-  const described = split.map((each) => ("share" in each ? `${each.part} ${percent(each.share)}` : each.part));
-  return split.length === 0 ? [] : [`split ${described.join(", ")}`];
-}
-
-const percent = (share: number) => `${Number((share * 100).toPrecision(4))}%`;
 
 function describeStart({ from, fromOutput, fromFolder }: TrainWork): string {
   if (fromFolder !== undefined) return ` from ${fromFolder}`;
@@ -94,10 +77,6 @@ function describeMetrics(metrics: readonly (Call & { readonly head?: string })[]
   return `: ${metrics.map((each) => `${each.head === undefined ? "" : `${each.head} `}${describeCall(each, 0)}`).join(", ")}`;
 }
 
-export function describeData({ task, part, views = [] }: DataRef): string {
-  return [task, ...(part === undefined ? [] : [part]), ...views.map((view) => describeCall(view))].join(".");
-}
-
 function describePredictor(predictor: Predictor): string {
   if (predictor.type === "vote") return `${predictor.how.name} of ${namesOf(predictor.members)}`;
   if (predictor.type !== "average") return predictor.name;
@@ -107,23 +86,6 @@ function describePredictor(predictor: Predictor): string {
   if (members.length > 3 && members.every((member) => member.weight === weight))
     return `${Number(weight.toPrecision(4))} × (${listOf(members.map(({ of }) => of.name)).replaceAll(", ", " + ")})`;
   return members.map(({ weight: each, of }) => `${Number(each.toPrecision(4))} × ${of.name}`).join(" + ");
-}
-
-/** The first few arguments, in the order of the declaration. */
-export function describeCall({ name, arguments: values }: Call, most = 4): string {
-  const shown = Object.entries(values)
-    .slice(0, most)
-    .map(([key, value]) => describeValue(key, value));
-  return shown.length === 0 ? name : `${name}(${shown.join(", ")})`;
-}
-
-/** Words stand bare, as in the file; numbers called `time` are seconds. */
-function describeValue(key: string, value: Value): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return key === "time" ? timeAsText(value) : String(Number(value.toPrecision(6)));
-  if (typeof value !== "object" || Array.isArray(value)) return valueAsText(value);
-  if (Object.hasOwn(value, "name") && Object.hasOwn(value, "arguments")) return describeCall(value as unknown as Call);
-  return Object.hasOwn(value, "task") ? describeData(value as unknown as DataRef) : valueAsText(value);
 }
 
 /** What a layer has where nobody says otherwise; `stdlib/layers.flow` declares it. */

@@ -1,4 +1,4 @@
-/** The functions by which a layer says what it gives: of lists, and of windows that slide. */
+/** The functions by which a layer says what it gives: of lists, and of windows that slide. And those of texts and dates. */
 
 import test from "ava";
 import fc from "fast-check";
@@ -43,4 +43,42 @@ test("a window stands where it fits, and nowhere else", (t) => {
       t.is(run("window", length, kernel, stride, "same"), starts.length);
     }),
   );
+});
+
+test("the parts of a date are those that are written", (t) => {
+  const parts = (text: string) => ["year", "month", "day", "weekday", "hour", "minute"].map((name) => run(name, text));
+  // A Tuesday; an hour on either side of the date line is no matter.
+  t.deepEqual(parts("2026-11-24T18:30"), [2026, 11, 24, 2, 18, 30]);
+  t.deepEqual(parts("2026-11-24T18:30:59.5Z"), [2026, 11, 24, 2, 18, 30]);
+  t.deepEqual(parts("2026-11-24 23:05:00+14:00"), [2026, 11, 24, 2, 23, 5]);
+  t.deepEqual(parts("2026-11-24T00:00-0530"), [2026, 11, 24, 2, 0, 0]);
+  t.deepEqual(parts("2000-02-29"), [2000, 2, 29, 2, Number.NaN, Number.NaN]);
+  t.deepEqual(parts("0001-01-01"), [1, 1, 1, 1, Number.NaN, Number.NaN]);
+});
+
+test("what is no date has no parts", (t) => {
+  const wrong = ["", "soon", "2026", "2026-11", "24.11.2026", "2026-13-01", "2026-00-01", "2026-02-29", "1900-02-29"];
+  for (const text of [...wrong, "2026-11-24T24:00", "2026-11-24T18:60", "2026-11-24T18", "2026-11-24x", "x2026-11-24"])
+    for (const name of ["year", "weekday", "minute"]) t.is(run(name, text), Number.NaN, text);
+});
+
+test("days of the week are those of the calendar", (t) => {
+  fc.assert(
+    fc.property(fc.date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true }), (date) => {
+      const text = date.toISOString();
+      t.is(run("weekday", text), date.getUTCDay() || 7);
+      t.deepEqual(
+        ["year", "month", "day", "hour", "minute"].map((name) => run(name, text)),
+        [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes()],
+      );
+    }),
+  );
+});
+
+test("texts: contains, length", (t) => {
+  t.is(run("contains", "grey seal", "sea"), true);
+  t.is(run("contains", "grey seal", "Sea"), false);
+  t.is(run("contains", "", ""), true);
+  t.is(run("length", "Zürich"), 6);
+  t.is(run("length", "🐧"), 1);
 });

@@ -11,7 +11,7 @@
  *     # --column sex=text:f,m      column:sex=text:f,m      a column of every csv: its type, and its values where known
  *     # --library                  library                  a layer more, `lonely`, that only js can train
  *
- * Of data files, a path with `no-` in it is missing and one with `bad-` is unusable; any other IDX holds images of 28 by 28.
+ * Data with `no_` in their name were not handed in. Of data files, a path with `no-` in it is missing and one with `bad-` is unusable; any other IDX holds images of 28 by 28.
  */
 
 import { existsSync, readFileSync } from "node:fs";
@@ -89,8 +89,10 @@ function columnOf(name: string, written: string): Column {
 }
 
 function inspecting(columns: readonly Column[]): NonNullable<Surroundings["inspect"]> {
-  return ({ name, arguments: { images, file: table } }): SourceFacts => {
-    const file = String(images ?? table ?? "");
+  return ({ name, arguments: { images, file: table, name: handedIn } }): SourceFacts => {
+    const file = String(images ?? table ?? handedIn ?? "");
+    if (name === "arrays" && file.includes("no_"))
+      return { known: false, problem: "handed in", file, reason: "nothing was handed in by this name" };
     if (file.includes("no-")) return { known: false, problem: "missing", file, reason: "there is no such file" };
     if (file.includes("bad-")) return { known: false, problem: "unusable", file, reason: "it ends within its header" };
     if (name === "csv" && columns.length > 0) return { known: true, columns };

@@ -1,10 +1,15 @@
-/** Layers as they are written, without what goes without saying: what the library has for a default, and nothing else. */
+/**
+ * Layers as they are written, without what goes without saying: what the library has for a default, and nothing else. And
+ * loads, in a few words.
+ */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
+import { compile } from "../../lang/index.js";
 import type { Layer } from "../../lang/plan.js";
-import { describeLayer } from "../../runtime/report/describe-work.js";
+import { library } from "../../runtime/library.js";
+import { describeLayer, describeWork } from "../../runtime/report/describe-work.js";
 import { root } from "../root.js";
 
 const layer = (name: string, values: Layer["arguments"]): Layer => ({ name, arguments: values, shape: [1] });
@@ -34,3 +39,36 @@ test("what goes unsaid is what the library declares", (t) => {
   t.deepEqual(defaultsOf("sequences"), new Set(["false"]));
   t.deepEqual(defaultsOf("stride"), new Set(["1", "size"]));
 });
+
+const loads: readonly [settings: string, part: string, text: string][] = [
+  ["", "", "load js"],
+  ["split: { train: 80%, test: 20% }", ".train", "load js, split train 80%, test 20%"],
+  ["split: { train: 80%, test: 20%, by: y }", ".train", "load js, split train 80%, test 20% by y"],
+  ["split: { train: 90%, group: who }", ".train", "load js, split train 90% by groups of who"],
+  ["split: { train: 90%, time: day }", ".train", "load js, split train 90% in the order of day"],
+  ["split: { folds: 5, group: who }", ".fold[2].test", "load js, fold 2 of 5 to test by groups of who"],
+  ['split: { a: y < 3, b: y >= 3 and k == "x" }', ".a", 'load js, split a y < 3, b y >= 3 and k == "x"'],
+  [
+    "target: y, features: [a, b], derive: { a: b / c }, missing: { numbers: median, d: constant(3) }, scale: standard",
+    "",
+    "load js, to learn y from 2 columns, with a derived, missing d constant(3), numbers median, scaled by standard",
+  ],
+  [
+    "target: y, categories: [s, t], encode: { r: words(length: 5) }, features: except(id), on_bad: skip, memory: 1GiB",
+    "",
+    "load js, to learn y not from id, s, t as one_hot, r as words, without bad rows, within 1GiB",
+  ],
+];
+
+for (const [settings, part, text] of loads)
+  test(`a load in words: ${text}`, (t) => {
+    const source = `data rows = js("rows.js") { ${settings} }
+model net = input(5) -> dense(3)
+train a { model: net, on: rows${part}, loss: mse }`;
+    const { plan, diagnostics } = compile({ path: "x.flow", text: source }, { library: library() });
+    t.deepEqual(diagnostics, []);
+    t.deepEqual(
+      plan?.tasks.flatMap(({ work }) => (work.kind === "load" ? [describeWork(work)] : [])),
+      [text],
+    );
+  });

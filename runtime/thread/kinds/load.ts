@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { dirname, resolve } from "node:path";
 import type { LoadWork } from "../../../lang/plan.js";
 import { prepareArrays } from "../../data/arrays.js";
 import { BadRows } from "../../data/bad-rows.js";
@@ -22,11 +23,14 @@ export async function load(work: LoadWork, assignment: Assignment, host: Host): 
   const source = sources.get(work.source.name);
   if (!source) throw new Error(`no source ${work.source.name}: the checker let it through`);
   const reporter = progressReporter(assignment, host);
+  const { place, handedIn } = assignment;
   const reading: Reading = {
     seed: derive(assignment.seed, "rows"),
     host,
     progress: (done) => reporter.at(readingShare * done, () => "reading"),
     bad: new BadRows(work.preparation?.onBad ?? "error"),
+    folder: dirname(resolve(place.file)),
+    ...(handedIn ? { handedIn } : {}),
   };
   const raw = await source(work.source.arguments, reading);
   const preparing = (done: number) => reporter.at(readingShare + (1 - readingShare) * done, () => "preparing");
