@@ -62,6 +62,7 @@ export const valueTypes = {
   goal: "`highest(…)` or `lowest(…)` of a metric",
   space: "a record of what to try, as `{ units: choice(32, 64) }`",
   distil: "a record, as `{ teacher: a, temperature: 4, weight: 0.7 }`",
+  augmentations: "a list of ways to change rows, as `[shift(2), flip]`",
   rate: "a number, or a schedule, as `one_cycle(max: 0.01)`",
   preference: "`highest(…)` or `lowest(…)`",
   condition: "something true or false",
@@ -70,7 +71,17 @@ export const valueTypes = {
 export type ValueType = keyof typeof valueTypes;
 
 /** Types of externs that settings name. */
-export type ExternType = "optimizer" | "together" | "stop" | "balance" | "thaw" | "rates" | "strategy" | "work" | "bad";
+export type ExternType =
+  | "optimizer"
+  | "together"
+  | "stop"
+  | "balance"
+  | "thaw"
+  | "rates"
+  | "strategy"
+  | "work"
+  | "bad"
+  | "weighing";
 
 export type SettingType = ValueType | ExternType;
 
@@ -148,6 +159,10 @@ const learning: readonly SettingSpec[] = [
   setting("batch", "some", "How many rows make one step.", { fallback: "32" }),
   setting("optimizer", "optimizer", "How the weights follow the gradient.", { fallback: "adam(0.001)" }),
   setting("loss", "losses", "What is made small.", { fallback: "what fits the end of the network" }),
+  setting("weigh", "weighing", "How much the rows of each class count in the loss.", { fallback: "all alike" }),
+  setting("augment", "augmentations", "What is done to each row, anew whenever it is learned from.", {
+    fallback: "nothing",
+  }),
   setting("metrics", "metrics", "What is measured while training.", planned),
   setting("stop", "stop", "When to stop early.", planned),
   setting("balance", "balance", "How the losses of several heads are weighed.", planned),
@@ -300,7 +315,9 @@ export const kinds: readonly KindSpec[] = [
   work("evaluate", "Measures models on data.", [
     setting("models", "models", "The models to measure.", required),
     setting("on", "data", "The rows to measure on.", required),
-    setting("metrics", "metrics", "What is measured.", { fallback: "[accuracy, log_loss]" }),
+    setting("metrics", "metrics", "What is measured.", {
+      fallback: "accuracy and log_loss of classes; mae, rmse and r2 of a number",
+    }),
   ]),
   work("predict", "Answers of a model.", [
     setting("model", "model", "Who answers.", required),
@@ -341,7 +358,11 @@ export const kinds: readonly KindSpec[] = [
       setting("help", "text", "One line of help.", required),
       setting("status", "value", "`planned` where the implementation is still to come."),
       setting("named", "value", "`any` where it takes arguments of any other name, too."),
-      setting("takes", "value", "A layer: the names of the dimensions of one row; absent takes any."),
+      setting(
+        "takes",
+        "value",
+        "A layer: the names of the dimensions of one row. An augmentation: `image`. Absent takes any.",
+      ),
       setting("inside", "value", "A layer that takes layers: the shape that they must give."),
       setting("not_both", "value", "A layer: two arguments of which one must be 1."),
       setting("shape", "value", "A layer: the sizes of what comes out. A source: the sizes of a row."),
@@ -353,6 +374,12 @@ export const kinds: readonly KindSpec[] = [
       setting("rows", "value", "A source: how many rows there are."),
       setting("columns", "value", "A source: the names of its columns, where they are always the same."),
       setting("ends_in", "value", "A loss: the activation that the network must end in."),
+      setting("outputs", "value", "A loss: how many numbers the network must end in; absent means any."),
+      setting(
+        "target",
+        "value",
+        "A loss, a metric, a weighing: what it is of, `classes` or `number`; absent means both.",
+      ),
     ],
   },
 ];

@@ -7,14 +7,18 @@ import test from "ava";
 import { parse } from "../lang/1-parse/parse.js";
 import type { Statement } from "../lang/ast.js";
 import { cannotYet, compile, functions, valueTypes } from "../lang/index.js";
+import { augmentations } from "../runtime/data/augmentation.js";
 import { sources } from "../runtime/data/sources.js";
+import { views } from "../runtime/data/views.js";
 import { library } from "../runtime/library.js";
-import { metrics } from "../runtime/models/metrics.js";
+import { classMetrics } from "../runtime/models/metrics.js";
+import { numberMetrics } from "../runtime/models/number-metrics.js";
 import { tasks } from "../runtime/thread/kinds/call.js";
 import { activations, paddingOf } from "../runtime/thread/layers/making.js";
 import { layerMakers } from "../runtime/thread/layers/table.js";
 import { losses } from "../runtime/thread/losses.js";
 import { optimisers } from "../runtime/thread/optimisers.js";
+import { weighings } from "../runtime/thread/weighing.js";
 
 /** For each type of extern, what is carried out, and nothing else of that type is. */
 const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Iterable<string>>([
@@ -27,7 +31,10 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["sequence_padding", ["causal", "same", "valid"]],
   ["optimizer", optimisers.keys()],
   ["loss", losses.keys()],
-  ["metric", metrics.keys()],
+  ["metric", [...classMetrics.keys(), ...numberMetrics.keys()]],
+  ["weighing", weighings.keys()],
+  ["augmentation", augmentations],
+  ["view", views.keys()],
   ["work", tasks.keys()],
   // Words of data, which the room of data carries out.
   ["view", ["shard", "bootstrap", "sample", "balanced"]],
@@ -140,10 +147,11 @@ for (const statement of statements.filter(({ kind }) => kind.text !== "extern"))
   });
 
 test("what is planned is told by its name, and planned all the same", (t) => {
-  const planned = externs.filter((each) => typeOf(each) === "metric" && isPlanned(each)).map(nameOf);
-  t.true(planned.includes("auc"));
-  for (const name of planned) {
-    const text = `${network("flatten -> dense(10, softmax)")}\nevaluate e { models: [a], on: rows, metrics: [${name}] }`;
+  const takesNothing = ({ parameters = [] }: Statement) => parameters.every(({ fallback }) => fallback !== undefined);
+  const planned = externs.filter((each) => typeOf(each) === "schedule" && isPlanned(each) && takesNothing(each));
+  t.true(planned.map(nameOf).includes("cosine"));
+  for (const name of planned.map(nameOf)) {
+    const text = network("flatten -> dense(10, softmax)").replace("on: rows", `on: rows, optimizer: adam(${name})`);
     const { plan, diagnostics } = compile({ path: "x.flow", text }, { library: library() });
     t.true(diagnostics.every(({ code }) => cannotYet.has(code)));
     t.true(diagnostics[0]?.message.includes(`\`${name}\``), name);

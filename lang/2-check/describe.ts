@@ -54,6 +54,8 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
   ["selection", "a choice of layers"],
   ["stop", "a way to stop"],
   ["balance", "a way to weigh heads"],
+  ["weighing", "a way to weigh rows"],
+  ["augmentation", "a way to change rows"],
   ["thaw", "a way to thaw"],
   ["rates", "a way to set rates"],
   ["averaging", "a way to average"],

@@ -3,6 +3,7 @@
  */
 
 import type { Call } from "../plan.js";
+import type { Target } from "../program.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
@@ -17,20 +18,27 @@ import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
 import { unfold } from "./written.js";
 
-const standardMetrics: readonly Call[] = [
-  { name: "accuracy", arguments: {} },
-  { name: "log_loss", arguments: {} },
-];
+const standardMetrics = {
+  classes: ["accuracy", "log_loss"],
+  number: ["mae", "rmse", "r2"],
+} as const;
 
 export function readEvaluation(settings: Settings): Specific | undefined {
   const [measuring, reading] = [settings.get("models"), settings.get("on")];
   const members = measuring && membersFrom(measuring, "`models`");
   const data = reading && dataFrom(reading);
   const heads = headsOf(members);
-  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), standardMetrics);
+  const targets = data?.definition.targets ?? [];
+  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads, targets), standardFor(members, targets[0]));
   if (!members || !data || !metrics) return undefined;
   if (!members.every((member) => measurable(measuring, reading, member, data))) return undefined;
   return { work: { kind: "evaluate", models: members.map((member) => member.predictor), data: data.ref, metrics } };
+}
+
+/** By what is to be learned; where only the data can tell, by what the first of the models answers. */
+function standardFor(members: readonly Member[] | undefined, target: Target | undefined): readonly Call[] {
+  const isNumber = target?.type === "number" || (target?.type === "unknown" && members?.[0]?.answers.type === "values");
+  return standardMetrics[isNumber ? "number" : "classes"].map((name) => ({ name, arguments: {} }));
 }
 
 /** The heads that all of them have; undefined where that is not known. */

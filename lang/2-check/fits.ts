@@ -5,19 +5,31 @@
 import { type Call, type Layer, layersOf, type Network } from "../plan.js";
 import type { Answers, DataDefinition, ExternDefinition, Target } from "../program.js";
 import type { Span } from "../source.js";
+import type { CheckedCall } from "./calls.js";
 import type { Context } from "./context.js";
 import { showShape } from "./describe.js";
+import { isOfTarget } from "./of-target.js";
 
 /** A loss, with what its declaration demands. */
 export interface CheckedLoss {
   readonly call: Call;
+  readonly extern: ExternDefinition;
+  readonly span: Span;
   /** The activation that the network must end in. */
   readonly endsIn?: string;
+  /** In how many numbers. */
+  readonly outputs?: number;
 }
 
-export function lossWith({ call, extern }: { call: Call; extern: ExternDefinition }): CheckedLoss {
-  const rule = extern.rules.get("ends_in");
-  return { call, ...(rule?.type === "name" ? { endsIn: rule.name } : {}) };
+export function lossWith({ call, extern, span }: CheckedCall): CheckedLoss {
+  const [endsIn, outputs] = ["ends_in", "outputs"].map((rule) => extern.rules.get(rule));
+  return {
+    call,
+    extern,
+    span,
+    ...(endsIn?.type === "name" ? { endsIn: endsIn.name } : {}),
+    ...(outputs?.type === "number" ? { outputs: outputs.value } : {}),
+  };
 }
 
 /** The network's input against the rows, where the shape of the rows is known before the run. False after a report. */
@@ -138,22 +150,28 @@ function meets(
   span: Span,
 ): boolean {
   const { name, output, last } = end;
+  if (!isOfTarget(context, loss.extern, target, loss.span)) {
+    // Both are told at once where the whole end is that of a classifier.
+    widthFits(context, end, target, data, span);
+    return false;
+  }
   if (loss.endsIn !== undefined && last?.arguments.activation !== loss.endsIn && output.length === 1) {
     if (!widthFits(context, end, target, data, span)) return false;
     context.report("TRP404", span, { loss: loss.call.name, network: name, activation: loss.endsIn });
     return false;
   }
+  if (loss.outputs !== undefined && sizeOf(output) !== loss.outputs) {
+    const holes = { loss: loss.call.name, outputs: loss.outputs, network: name, shape: showShape(output) };
+    context.report("TRP461", span, holes);
+    return false;
+  }
   return widthFits(context, end, target, data, span);
 }
 
-function widthFits(
-  context: Context,
-  { name, output, last }: End,
-  target: Target,
-  data: DataDefinition,
-  span: Span,
-): boolean {
+function widthFits(context: Context, end: End, target: Target, data: DataDefinition, span: Span): boolean {
+  const { name, output, last } = end;
   if (target.type === "classes") {
+    if (target.classes === 2 && saysHowMuch(end)) return true;
     if (output.length === 1 && (target.classes === undefined || output[0] === target.classes)) return true;
     const classes = target.classes ?? output.at(-1) ?? 0;
     const of = data.ownTargets ? `${data.name}.${target.name}` : data.name;
@@ -172,23 +190,38 @@ function widthFits(
   return false;
 }
 
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+
+/** A single sigmoid: it stands for two classes, and says how much the second is so. */
+const saysHowMuch = ({ output, last }: Pick<End, "output" | "last">) =>
+  sizeOf(output) === 1 && last?.arguments.activation === "sigmoid";
+
+/** A single output that is no probability: for a target of which nothing is known it means a number. */
+const saysANumber = ({ output, last }: Pick<End, "output" | "last">) =>
+  sizeOf(output) === 1 && !["sigmoid", "softmax"].includes(String(last?.arguments.activation));
+
 /** The loss for what is to be learned, where the file names none. */
 export function standardLoss(network: Network, target: Target | undefined): string {
+  const end = endOf(network);
   if (target?.type === "number") return "mse";
-  const last = network.layers.at(-1)?.arguments.activation;
-  return target?.type === "flag" && last === "sigmoid" ? "binary_cross_entropy" : "cross_entropy";
+  if (target?.type === "unknown" && saysANumber(end)) return "mse";
+  return saysHowMuch(end) || (target?.type === "flag" && sizeOf(end.output) === 1)
+    ? "binary_cross_entropy"
+    : "cross_entropy";
 }
 
 /** What a trained network answers to those who use it. */
 export function answersOf(network: Network, data: DataDefinition): Answers {
   const { input, output, heads } = network;
-  const classes = output[0] ?? 0;
+  const end = endOf(network);
+  const classes = saysHowMuch(end) ? 2 : (output[0] ?? 0);
   if (heads) {
     const widths = heads.map((head) => ({ name: head.name, classes: head.output[0] ?? 0 }));
     return { type: "classes", input, classes, heads: widths };
   }
-  return data.targets[0]?.type === "number"
-    ? { type: "values", input, values: classes }
+  const type = data.targets[0]?.type;
+  return type === "number" || (type === "unknown" && saysANumber(end))
+    ? { type: "values", input, values: output[0] ?? 0 }
     : { type: "classes", input, classes };
 }
 

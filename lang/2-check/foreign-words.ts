@@ -53,6 +53,14 @@ export const foreignWords: Readonly<Record<string, Readonly<Record<string, reado
     r2: ["r2score", "rsquared"],
     brier: ["brierscore"],
   },
+  weighing: { balanced: ["classweight", "classweights"] },
+  augmentation: {
+    shift: ["translate", "randomtranslation", "randomcrop", "crop", "widthshift", "heightshift"],
+    flip: ["mirror", "randomflip", "horizontalflip", "fliplr"],
+    rotate: ["rotation", "randomrotation"],
+    zoom: ["randomzoom", "scale"],
+    noise: ["gaussiannoise", "jitter"],
+  },
   schedule: { cosine: ["cosineannealing", "cosinedecay", "cosineannealinglr"], when_stalled: ["reducelronplateau"] },
   stop: { when_stalled: ["earlystopping", "early", "patience"], when_reached: ["threshold", "target"] },
   source: {
@@ -146,6 +154,8 @@ export const foreignWords: Readonly<Record<string, Readonly<Record<string, reado
     batch: ["batchsize", "minibatch"],
     epochs: ["nepochs", "numepochs", "iterations", "maxiter", "steps"],
     loss: ["criterion", "objective", "lossfn"],
+    weigh: ["classweight", "classweights", "sampleweight", "sampleweights", "weights"],
+    augment: ["augmentation", "augmentations", "transform", "transforms"],
     goal: ["objective", "metric", "maximize", "minimize"],
     model: ["network", "net", "estimator"],
     models: ["networks", "members"],

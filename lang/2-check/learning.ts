@@ -3,18 +3,20 @@
  */
 
 import type { Call, Learning, Network } from "../plan.js";
-import type { DataUse } from "../program.js";
+import type { DataDefinition, DataUse, Target } from "../program.js";
 import { calleeOf, callFrom, standardCall } from "./calls.js";
-import { hasOnly, numberFrom, recordFrom } from "./constants.js";
+import { hasOnly, itemsFrom, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
+import { showShape } from "./describe.js";
 import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
 import { knowsHead, metricsFrom } from "./measures.js";
+import { isOfTarget } from "./of-target.js";
 import { membersFrom } from "./references.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import { readAll } from "./types.js";
-import { unfold } from "./written.js";
+import { sub, unfold } from "./written.js";
 
 export interface ReadLearning {
   readonly learning: Learning;
@@ -36,11 +38,14 @@ export function readLearning(given: Settings, network: Network | undefined): Rea
     ? callFrom(asked, "optimizer")?.call
     : standardCall(given.context, "adam", "optimizer", given.span).call;
   const losses = settings.read("loss", (at) => lossesFrom(at, heads), new Map<string, CheckedLoss>());
-  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads), null);
+  const targets = data?.definition.targets ?? [];
+  const weigh = settings.read("weigh", (at) => weighFrom(at, targets[0]), null);
+  const augment = settings.read("augment", (at) => data && augmentFrom(at, data.definition), null);
+  const metrics = settings.read("metrics", (at) => metricsFrom(at, heads, targets), null);
   const stop = settings.read("stop", (at) => callFrom(at, "stop")?.call, null);
   const balance = settings.read("balance", (at) => balanceFrom(at, heads), null);
   const distil = settings.read("distil", distilFrom, null);
-  const optional = { validate, metrics, stop, balance, distil };
+  const optional = { validate, weigh, augment, metrics, stop, balance, distil };
   if (!data || !epochs || !batch || !optimizer || !losses) return undefined;
   if (Object.values(optional).some((each) => each === undefined)) return undefined;
   const lossOf = (head?: string) => losses.get(head ?? "") ?? losses.get("") ?? standardFor(given, network, data, head);
@@ -67,7 +72,7 @@ function standardFor(
 ): CheckedLoss {
   const target = definition.targets.find((each) => each.name === head) ?? definition.targets[0];
   const end = network?.heads?.find((each) => each.name === head);
-  const name = network ? standardLoss(end ? { ...network, layers: end.layers } : network, target) : "cross_entropy";
+  const name = network ? standardLoss(end ? { ...network, ...end } : network, target) : "cross_entropy";
   return lossWith(standardCall(context, name, "loss", span));
 }
 
@@ -99,6 +104,38 @@ function balanceFrom(place: Written, heads: readonly string[] | undefined): Call
   const named = (calleeOf(at.expression)?.arguments ?? []).flatMap(({ name }) => name ?? []);
   const known = readAll(named, ({ text, span }) => (knowsHead(at.context, text, span, heads) ? text : undefined));
   return known && checked.call;
+}
+
+/** `balanced`, or `by_class(yes: 3)`, whose arguments are classes. */
+function weighFrom(place: Written, target: Target | undefined): Call | undefined {
+  const at = unfold(place, decide);
+  const checked = at && callFrom(at, "weighing");
+  if (!checked || !isOfTarget(at.context, checked.extern, target, checked.span)) return undefined;
+  for (const { name, value } of calleeOf(at.expression)?.arguments ?? []) {
+    const what = `\`${name?.text}\` of \`${checked.call.name}\``;
+    const weight = numberFrom(sub(at, value), "number", what);
+    if (weight === undefined) return undefined;
+    if (weight >= 0) continue;
+    at.context.report("TRP308", value.span, { what, value: String(weight), wanted: "0 or more" });
+    return undefined;
+  }
+  return checked.call;
+}
+
+/** `[shift(2), flip]`, or one alone. */
+function augmentFrom(place: Written, { shape, name: data }: DataDefinition): readonly Call[] | undefined {
+  const items = itemsFrom(place);
+  return (
+    items &&
+    readAll(items, (item) => {
+      const checked = callFrom(item, "augmentation");
+      const isImage = !shape || shape.length === 2 || shape.length === 3;
+      if (!checked?.extern.rules.has("takes") || isImage) return checked?.call;
+      const holes = { name: checked.call.name, data, shape: showShape(shape) };
+      item.context.report("TRP462", checked.span, holes);
+      return undefined;
+    })
+  );
 }
 
 /** `{ teacher: a, temperature: 4, weight: 0.7 }`. */

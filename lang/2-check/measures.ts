@@ -4,34 +4,45 @@
 
 import type { Value } from "../formula.js";
 import type { HeadMetric } from "../plan.js";
+import type { Target } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { calleeOf, callFrom } from "./calls.js";
 import { recordFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
 import { looksOf } from "./describe.js";
+import { isOfTarget } from "./of-target.js";
 import { decide } from "./scalars.js";
 import { readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
 
 /** `[accuracy, log_loss]`, or `{ digit: accuracy, large: [auc, accuracy] }` where there are several heads. */
-export function metricsFrom(place: Written, heads: readonly string[] | undefined): readonly HeadMetric[] | undefined {
+export function metricsFrom(
+  place: Written,
+  heads: readonly string[] | undefined,
+  targets: readonly Target[] = [],
+): readonly HeadMetric[] | undefined {
   const at = unfold(place, decide);
   if (!at) return undefined;
-  if (at.expression.type !== "record") return listFrom(at);
+  if (at.expression.type !== "record") return listFrom(at, targets[1] ? undefined : targets[0]);
   const record = recordFrom(at, "`metrics`", "a list of metrics, or one for each head");
   if (!record) return undefined;
   at.context.later({ what: "measuring by head", span: at.expression.span });
   const all = readAll([...record], ([head, value]) => {
     if (!knowsHead(value.context, head, value.key, heads)) return undefined;
-    const items = value.expression.type === "list" ? listFrom(value) : metricsOf([value]);
+    const target = targets.find((each) => each.name === head);
+    const items = value.expression.type === "list" ? listFrom(value, target) : metricsOf([value], target);
     return items?.map((metric) => ({ ...metric, head }));
   });
   return all?.flat();
 }
 
-function listFrom(at: Written): readonly HeadMetric[] | undefined {
-  if (at.expression.type === "list") return metricsOf(at.expression.items.map((item) => sub(at, item)));
+function listFrom(at: Written, target: Target | undefined): readonly HeadMetric[] | undefined {
+  if (at.expression.type === "list")
+    return metricsOf(
+      at.expression.items.map((item) => sub(at, item)),
+      target,
+    );
   const { expression } = at;
   const advice = expression.type === "name" ? `Write \`[${expression.name}]\`.` : undefined;
   const holes = { what: "`metrics`", wanted: "a list, as `[accuracy, log_loss]`", found: looksOf(expression), advice };
@@ -39,8 +50,11 @@ function listFrom(at: Written): readonly HeadMetric[] | undefined {
   return undefined;
 }
 
-function metricsOf(items: readonly Written[]): readonly HeadMetric[] | undefined {
-  return readAll(items, (item) => callFrom(item, "metric")?.call);
+function metricsOf(items: readonly Written[], target: Target | undefined): readonly HeadMetric[] | undefined {
+  return readAll(items, (item) => {
+    const checked = callFrom(item, "metric");
+    return checked && isOfTarget(item.context, checked.extern, target, checked.span) ? checked.call : undefined;
+  });
 }
 
 /** False after a report: the network has no such head. Of a network with a mistake in it nothing is known (`undefined`). */

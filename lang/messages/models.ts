@@ -259,5 +259,18 @@ export const modelsMessages = {
     ({ network, held, vocabulary }) =>
       `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
+  TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
+    ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,
+    ({ is, fitting }) =>
+      fitting.length > 0 ? `What fits ${is}: ${fitting.join(", ")}.` : "Take it away: a number has no classes.",
+  ),
+  TRP461: error<{ loss: string; outputs: number; network: string; shape: string }>(
+    ({ loss, outputs, network, shape }) =>
+      `The loss \`${loss}\` wants ${outputs === 1 ? "a single output" : `${outputs} outputs`}, and \`${network}\` ends in shape ${shape}.`,
+    () => "Use `cross_entropy` and a network that ends in softmax, or end it in `dense(1, sigmoid)` for two classes.",
+  ),
+  TRP462: error<{ name: string; data: string; shape: string }>(
+    ({ name, data, shape }) => `\`${name}\` changes images, and the rows of \`${data}\` have shape ${shape}.`,
+    () => "Images are [height, width] or [height, width, channels]; `noise` is for rows of any shape.",
   ),
 };

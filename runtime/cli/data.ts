@@ -10,7 +10,7 @@ import { tableExtensions, tableIn } from "../data/file-kinds.js";
 import { TaskFailure } from "../failure.js";
 import { type Holding, lookAtSource, prepareAlone } from "../look.js";
 import { holdingAsText, preparedAsText } from "../report/data-text.js";
-import { describeCall } from "../report/describe-work.js";
+import { describeCall } from "../report/describe-call.js";
 import { tableAsJson } from "../report/json.js";
 import { aloneHost } from "./alone.js";
 import { compileFile, diagnosticsAsJson, type FileOptions, sayDiagnostics } from "./compile.js";

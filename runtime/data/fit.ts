@@ -150,7 +150,8 @@ function encodingOf(
 /** The most frequent first, ties by the alphabet, so that a shorter vocabulary is the beginning of a longer one. */
 function wordsOf({ arguments: { length, vocabulary } }: Call, { counts }: Gathered): Encoding {
   const frequent = [...counts].sort(([a, often], [b, oftener]) => oftener - often || (a < b ? -1 : 1));
-  const known = frequent.slice(0, Number(vocabulary)).map(([word]) => word);
+  // The numbers 0 and 1 are no words.
+  const known = frequent.slice(0, Math.max(0, Number(vocabulary) - 2)).map(([word]) => word);
   return { as: "words", vocabulary: known, length: Number(length) };
 }
 

@@ -53,7 +53,7 @@ export type Encoding =
       readonly centre: number;
       readonly factor: number;
     }
-  /** The numbers of its first `length` words: 0 where there is no more word, 1 for a word that is not known, then the vocabulary from 2. */
+  /** The numbers of its first `length` words: 0 where there is no more word, 1 for a word that is not known, then the vocabulary from 2. All of them together are as many as the plan asks for. */
   | { readonly as: "words"; readonly vocabulary: readonly string[]; readonly length: number };
 
 /** What becomes of a category that was not there while fitting: nothing is lit, it is a mistake, or it has a place. */

@@ -3,8 +3,10 @@
  * the shared bytes, batch by batch: a table is never copied as a whole.
  */
 
+import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { TableResult } from "../results.js";
+import { viewed } from "./views.js";
 
 export interface RowSource {
   readonly rows: number;
@@ -24,8 +26,17 @@ export type StoredRows = (
   readonly scale: number;
 };
 
-/** The row numbers of a part, or of all rows. */
-export function rowsOfPart(table: TableResult, name: string, part: string | undefined): Uint32Array {
+/** The row numbers of a part, or of all rows, as far as the views take them. */
+export function rowsOfPart(
+  table: TableResult,
+  name: string,
+  part: string | undefined,
+  views: readonly Call[] = [],
+): Uint32Array {
+  return viewed(table, allOfPart(table, name, part), views);
+}
+
+function allOfPart(table: TableResult, name: string, part: string | undefined): Uint32Array {
   if (part === undefined) return Uint32Array.from({ length: table.rows }, (_, row) => row);
   const rows = table.parts[part];
   if (!rows)
@@ -39,7 +50,7 @@ export function bufferOf({ features }: Pick<TableResult, "features">): SharedArr
   throw new Error(`the rows are in ${features.file}, and not in memory`);
 }
 
-/** The rows of a table in the order of `order`, which is read when a batch is made. */
+/** The rows of a table in memory in the order of `order`, which is read when a batch is made. See `open-rows.ts` for all others. */
 export function tableRows(table: TableResult, order: Uint32Array): RowSource {
   const width = table.shape.reduce((total, length) => total * length, 1);
   const { type } = table.features;

@@ -1,5 +1,6 @@
 /** What of a table is needed, and for what: the preparation of the plan held against the columns that there are. */
 
+import { standardFeatures } from "../../lang/features.js";
 import type { Formula, Value } from "../../lang/formula.js";
 import type { LoadWork, MissingRules, PlanTarget, Preparation } from "../../lang/plan.js";
 import { badData } from "../failure.js";
@@ -28,7 +29,8 @@ export function planTable(work: LoadWork, columns: readonly ColumnHead[]): Table
   const preparation = work.preparation ?? nothingSaid;
   const derived = typedDerived(preparation.derived, columns);
   const heads = new Map<string, ColumnType>([...columns, ...derived].map(({ name, type }) => [name, type]));
-  const features = featuresOf(work, preparation, heads);
+  const given = columns.map(({ name }) => name);
+  const features = featuresOf(work, preparation, given, heads);
   const targets = planTargets(preparation.targets, [...columns, ...derived]);
   const named = [
     ...features.map(({ name }) => name),
@@ -73,13 +75,14 @@ export function usedDerived(names: readonly string[], derived: readonly Derived[
   return used;
 }
 
-/** All columns, where nothing is said: but what is learned, or tells the parts apart. */
-function featuresOf(work: LoadWork, preparation: Preparation, heads: ReadonlyMap<string, ColumnType>): Feature[] {
+function featuresOf(
+  work: LoadWork,
+  preparation: Preparation,
+  given: readonly string[],
+  heads: ReadonlyMap<string, ColumnType>,
+): Feature[] {
   const { encode, missing } = preparation;
-  const learned = preparation.targets.flatMap(({ of }) => columnsIn(of));
-  const apart = splitColumns(work).filter((name) => name !== work.splitting?.by);
-  const left = new Set([...learned, ...apart]);
-  const names = preparation.features ?? [...heads.keys()].filter((name) => !left.has(name));
+  const names = preparation.features ?? standardFeatures(given, work);
   const features = names.map((name): Feature => {
     const type = heads.get(name);
     if (!type)

@@ -8,7 +8,7 @@ import { buildNetwork, loadLayers } from "./layers.js";
 import { type Answerer, answerBatch, type Learner, type LearnerOptions, resultBackend, type Step } from "./learner.js";
 import { lossFor } from "./losses.js";
 import { optimiserFor } from "./optimisers.js";
-import { endsInSoftmax } from "./shapes.js";
+import { closingOf } from "./shapes.js";
 import { makeStep, type PassParts, stepBy } from "./step.js";
 import { updateInPlace } from "./wasm/update.js";
 
@@ -17,7 +17,7 @@ export async function openGeneralLearner(network: Network, wanted: Backend, opti
   const tfl = await loadLayers();
   backend.select();
   const built = buildNetwork(backend.tf, tfl, network);
-  const loss = lossFor(options.loss, endsInSoftmax(network));
+  const loss = lossFor(options.loss, closingOf(network));
   const moving = movingStep({ backend, built, network, loss }, options);
   return {
     specs: built.specs,

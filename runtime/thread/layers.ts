@@ -1,7 +1,7 @@
 /**
  * Builds a network of the plan as a TensorFlow.js LayersModel, with weights that we set ourselves.
  *
- * A closing softmax stands as a layer of its own, so that training can stop in front of it (see `losses.ts`); the
+ * A closing softmax or sigmoid stands as a layer of its own, so that training can stop in front of it (see `losses.ts`); the
  * two forms share their layers. Names of layers count per kind in reading order (`dense_1`, `dense_2`), wherever a layer
  * stands, and the same in every thread, because a saved model's weights are found by them.
  */
@@ -13,13 +13,13 @@ import type { WeightSpec } from "../results.js";
 import type { Masks } from "./dropout.js";
 import type { Flowing, Making } from "./layers/making.js";
 import { layerMakers } from "./layers/table.js";
-import { endsInSoftmax, floatsOf, namedLayers, sizeOf } from "./shapes.js";
+import { closingOf, floatsOf, namedLayers, sizeOf } from "./shapes.js";
 import type { TensorFlow, TensorFlowLayers } from "./tensorflow.js";
 
 export interface BuiltNetwork {
   readonly model: LayersModel;
-  /** The same without its closing softmax; absent where there is none. */
-  readonly beforeSoftmax?: LayersModel;
+  /** The same without its closing softmax or sigmoid; absent where there is none. */
+  readonly beforeClosing?: LayersModel;
   /** In the order of `specs`: first those that learn, then the running statistics, which training moves otherwise. */
   readonly variables: readonly Variable[];
   readonly specs: readonly WeightSpec[];
@@ -44,21 +44,21 @@ export async function loadLayers(): Promise<TensorFlowLayers> {
 export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Network): BuiltNetwork {
   const masks: Masks = {};
   const input = tfl.input({ shape: [...network.input], name: "input" });
-  const closing = endsInSoftmax(network);
-  const last = chaining({ tf, tfl, masks }, network)(network.layers, input, closing);
+  const closing = closingOf(network);
+  const last = chaining({ tf, tfl, masks }, network)(network.layers, input, closing !== undefined);
   const logits = closing ? last : undefined;
-  const output = logits
-    ? (tfl.layers.activation({ activation: "softmax", name: "softmax" }).apply(logits) as SymbolicTensor)
+  const output = closing
+    ? (tfl.layers.activation({ activation: closing, name: closing }).apply(last) as SymbolicTensor)
     : last;
   const model = tfl.model({ inputs: input, outputs: output, name: network.name });
-  const beforeSoftmax = logits && tfl.model({ inputs: input, outputs: logits, name: `${network.name}_logits` });
+  const beforeClosing = logits && tfl.model({ inputs: input, outputs: logits, name: `${network.name}_logits` });
   const variables = model.weights.map((weight) => weight.read() as Variable);
   const specs = specsOf(
     model.weights.map((weight) => ({ name: weight.originalName, shape: weight.shape as number[] })),
   );
   return {
     model,
-    ...(beforeSoftmax ? { beforeSoftmax } : {}),
+    ...(beforeClosing ? { beforeClosing } : {}),
     variables,
     specs,
     size: floatsOf(specs),
@@ -66,7 +66,7 @@ export function buildNetwork(tf: TensorFlow, tfl: TensorFlowLayers, network: Net
     masks,
     assign: (weights) => assignAll(tf, variables, specs, weights),
     read: () => readAll(variables, specs),
-    // The form without the softmax has no layers but these.
+    // The form without its closing has no layers but these.
     dispose: () => void model.dispose(),
   };
 }

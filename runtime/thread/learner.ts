@@ -7,18 +7,19 @@ import type { WeightSpec } from "../results.js";
 import type { BackendName } from "./backends.js";
 import type { Random } from "./random.js";
 import type { NetworkWeights } from "./shapes.js";
+import type { Truth } from "./truth.js";
 
 export interface Stepped {
-  /** Mean over the rows of the batch, before the weights moved. */
+  /** Mean over the rows of the batch, each times its weight, before the weights moved. */
   readonly loss: number;
-  /** How many rows were right. */
+  /** How many rows were right; 0 where numbers are learned. */
   readonly correct: number;
   /** False when the loss or a weight is no longer a finite number; the weights have no meaning then. */
   readonly finite: boolean;
 }
 
-/** One optimiser step on the rows `from` up to, and without, `to`, and their labels. */
-export type Step = (rows: RowSource, from: number, to: number, labels: Int32Array, random: Random) => Stepped;
+/** One optimiser step on the rows `from` up to, and without, `to`, and what is right for them. */
+export type Step = (rows: RowSource, from: number, to: number, truth: Truth, random: Random) => Stepped;
 
 export interface Learner extends NetworkWeights {
   /** Of the results: `wasm` and `wasm-fused` differ in their last digits. */

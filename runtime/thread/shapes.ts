@@ -13,9 +13,14 @@ export function floatsOf(specs: readonly WeightSpec[]): number {
   return specs.reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
 
-/** A softmax over all the outputs of a row, not along the last of several sizes. */
-export function endsInSoftmax(network: Network): boolean {
-  return network.layers.at(-1)?.arguments.activation === "softmax" && network.output.at(-1) === sizeOf(network.output);
+/** An activation at the very end that some losses cancel. */
+export type Closing = "softmax" | "sigmoid";
+
+/** A softmax over all the outputs of a row, not along the last of several sizes; a sigmoid of the only output. */
+export function closingOf({ layers, output }: Network): Closing | undefined {
+  const activation = layers.at(-1)?.arguments.activation;
+  if (activation === "softmax") return output.at(-1) === sizeOf(output) ? activation : undefined;
+  return activation === "sigmoid" && sizeOf(output) === 1 ? activation : undefined;
 }
 
 export interface NetworkWeights {

@@ -12,6 +12,7 @@ import type { Step } from "./learner.js";
 import type { Loss } from "./losses.js";
 import type { Optimiser } from "./optimisers.js";
 import { sizeOf } from "./shapes.js";
+import { countCorrect } from "./truth.js";
 
 export interface PassParts {
   readonly backend: LoadedBackend;
@@ -42,20 +43,21 @@ export function makeStep(parts: StepParts): Step {
 /** The weights are those that the network has. */
 export function stepBy(update: Update, { backend, built, network, loss }: PassParts): Step {
   const { tf } = backend;
-  const model = loss.takes === "logits" && built.beforeSoftmax ? built.beforeSoftmax : built.model;
+  const bare = loss.takes === "logits" ? built.beforeClosing : undefined;
+  const model = bare ?? built.model;
   const width = sizeOf(network.output);
   const learners = built.variables.slice(0, built.learning.variables);
 
-  return (rows, from, to, labels, random) => {
+  return (rows, from, to, truth, random) => {
     backend.select();
     built.masks.random = random;
     return tf.tidy(() => {
       let [batchLoss, correct] = [Number.NaN, 0];
       const lossOf = tf.customGrad((outputs) => {
         const numbers = (outputs as Tensor).dataSync<"float32">();
-        const measured = loss.measure(numbers, labels, width);
+        const measured = loss.measure(numbers, truth, width);
         batchLoss = measured.loss;
-        correct = countCorrect(numbers, labels, width);
+        correct = countCorrect(numbers, truth, width, bare ? 0 : 0.5);
         const towards = measured.gradient;
         return {
           value: tf.scalar(batchLoss),
@@ -97,17 +99,6 @@ function updateOutside({ built, weights, optimiser }: StepParts): Update {
 function readStatistics({ variables, specs, learning }: BuiltNetwork, into: Float32Array): void {
   for (let at = learning.variables; at < variables.length; at++)
     into.set(variables[at]!.dataSync<"float32">(), specs[at]!.offset);
-}
-
-/** Ties go to the lowest class, as in `models/metrics.ts`. */
-function countCorrect(outputs: Float32Array, labels: Int32Array, width: number): number {
-  let correct = 0;
-  for (let row = 0; row < labels.length; row++) {
-    let best = 0;
-    for (let i = 1; i < width; i++) if (outputs[row * width + i]! > outputs[row * width + best]!) best = i;
-    if (best === labels[row]) correct++;
-  }
-  return correct;
 }
 
 /** A product with 0 is 0 for finite numbers only, so one sum tells for all of them, quickly. */

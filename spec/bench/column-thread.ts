@@ -28,8 +28,8 @@ function trainerOf(learner: Learner, lesson: Lesson, batch: number): Trainer {
       const began = performance.now();
       shuffle(random, order);
       for (let from = 0; from < steps * batch; from += batch) {
-        const batchLabels = Int32Array.from(order.subarray(from, from + batch), (row) => labels[row]!);
-        const { finite } = learner.step(rows, from, from + batch, batchLabels, random);
+        const truth = { labels: Int32Array.from(order.subarray(from, from + batch), (row) => labels[row]!) };
+        const { finite } = learner.step(rows, from, from + batch, truth, random);
         if (!finite) throw new Error("it diverged");
       }
       return performance.now() - began;

@@ -71,7 +71,7 @@ for (const [name, open] of ways)
     const random = randomFrom(1);
     const step = (at: number) => {
       const from = (at * batch) % rows.rows;
-      return learner.step(rows, from, from + batch, labels.subarray(from, from + batch), random);
+      return learner.step(rows, from, from + batch, { labels: labels.subarray(from, from + batch) }, random);
     };
     for (let at = 0; at < steps / 100; at++) step(at);
     const before = holding();
@@ -107,7 +107,7 @@ test.serial("the same of networks that learn", async (t) => {
   for (const [, open] of ways) {
     const learn = async () => {
       const learner = await open(network, options);
-      learner.step(rows, 0, batch, labels.subarray(0, batch), randomFrom(1));
+      learner.step(rows, 0, batch, { labels: labels.subarray(0, batch) }, randomFrom(1));
       learner.dispose();
     };
     for (let at = 0; at < networks / 10; at++) await learn();

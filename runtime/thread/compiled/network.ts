@@ -7,12 +7,13 @@
 
 import type { Call, Layer, Network } from "../../../lang/plan.js";
 import type { RowSource } from "../../data/rows.js";
-import { type Address, kernelsOn, matmulScratch } from "../../kernels/kernels.js";
+import { type Address, activationCodes, kernelsOn, matmulScratch } from "../../kernels/kernels.js";
 import type { WeightSpec } from "../../results.js";
 import type { Step } from "../learner.js";
 import type { OptimiserState } from "../optimisers.js";
 import {
-  endsInSoftmax,
+  type Closing,
+  closingOf,
   floatsOf,
   type NamedLayer,
   type NetworkWeights,
@@ -92,10 +93,10 @@ interface Plan {
   readonly weights: NetworkWeights;
   readonly learners: Learners;
   readonly scratch: Address;
-  readonly labels: Address;
-  /** All layers, without a closing softmax. */
+  /** All layers, without what stands apart at the end. */
   readonly body: Laid;
-  readonly closing: boolean;
+  /** What stands apart at the end: a softmax always, a sigmoid where the loss stops in front of it. */
+  readonly closing: Closing | undefined;
   readonly objective: Objective | undefined;
   readonly feed: (tools: Tools) => Feed;
   readonly update: ((tools: Tools) => Update) | undefined;
@@ -112,7 +113,9 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
   const labels = layout.reserve(batch);
   const size = sizeOf(network.input);
   const input: Lane = { shape: network.input, size, values: layout.reserve(batch * size), gradient: 0 };
-  const closing = endsInSoftmax(network);
+  const end = closingOf(network);
+  const objective = learning && objectiveFor(learning.loss, end, labels);
+  const closing = end === "softmax" || objective?.takesLogits ? end : undefined;
   const layers = closing ? withBareEnd(network.layers) : network.layers;
   const named = new Map(namedLayers({ input: network.input, layers }).map((each) => [each.layer, each]));
   const places = weightPlaces(weights, learners);
@@ -126,16 +129,15 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
     weights,
     learners,
     scratch: layout.reserve(borrowed),
-    labels,
     body,
     closing,
-    objective: learning && objectiveFor(learning.loss, closing),
+    objective,
     feed: layFeed(layout, input, batch),
     update: learning && layUpdate(learning.optimizer, layout, learners),
   };
 }
 
-/** Training stops in front of a closing softmax (see `../losses.ts`), so that stands by itself. */
+/** Training stops in front of it (see `../losses.ts`), so what closes the network stands by itself. */
 function withBareEnd(layers: readonly Layer[]): Layer[] {
   const last = layers.at(-1)!;
   return [...layers.slice(0, -1), { ...last, arguments: { ...last.arguments, activation: "linear" } }];
@@ -222,23 +224,21 @@ interface Moving {
   readonly update: Update;
 }
 
-function stepper(plan: Plan, { kernels, floats }: Tools, { feed, stage, update }: Moving): CompiledNetwork["step"] {
-  const { objective, closing, body, labels: at } = plan;
+function stepper(plan: Plan, tools: Tools, { feed, stage, update }: Moving): CompiledNetwork["step"] {
+  const { kernels, floats } = tools;
+  const { objective, closing, body } = plan;
   if (!objective) throw new Error("a step needs a loss");
   const { output } = body;
-  const softmaxInside = closing && !objective.takesLogits;
-  const places = new Int32Array(floats.buffer, at);
+  const softmaxInside = closing === "softmax" && !objective.takesLogits;
   const { specs, learning } = plan.weights;
   const weights = plan.learners.weights / 4;
   const statistics = floats.subarray(weights + learning.size, weights + floatsOf(specs));
-  return (rows, from, to, labels, random) => {
+  return (rows, from, to, truth, random) => {
     const count = to - from;
-    places.set(labels);
     feed(rows, from, to);
     stage.forward(count, random);
     if (softmaxInside) kernels.softmax(output.values, output.values, count, output.size);
-    const correct = kernels.countCorrect(output.values, at, count, output.size);
-    const loss = objective.measure(kernels, output, at, count);
+    const { loss, correct } = objective.measure(tools, output, truth);
     if (!Number.isFinite(loss)) return { loss, correct, finite: false };
     if (softmaxInside) kernels.softmaxBack(output.values, output.gradient, output.gradient, count, output.size);
     stage.backward(count);
@@ -247,13 +247,16 @@ function stepper(plan: Plan, { kernels, floats }: Tools, { feed, stage, update }
   };
 }
 
+const sigmoid = activationCodes.sigmoid!;
+
 function answerer(plan: Plan, { kernels, floats }: Tools, feed: Feed, stage: Stage): CompiledNetwork["answer"] {
   const { output } = plan.body;
   return (rows, from, to) => {
     const count = to - from;
     feed(rows, from, to);
     stage.forward(count, undefined);
-    if (plan.closing) kernels.softmax(output.values, output.values, count, output.size);
+    if (plan.closing === "softmax") kernels.softmax(output.values, output.values, count, output.size);
+    if (plan.closing === "sigmoid") kernels.activate(sigmoid, output.values, output.values, count * output.size);
     return floats.subarray(output.values / 4, output.values / 4 + count * output.size);
   };
 }

@@ -88,10 +88,12 @@ async function openTraining(
   const start = (specs: readonly WeightSpec[]) => initialWeights(specs, 1);
   const learner = await openLearner(model, backend.name, { loss, optimizer, batch, start });
   const rows = rowsOf(sizeOf(model.input), batch);
+  // A single output may be a number to learn; steps take as long with any truth that the loss can take.
   const labels = Int32Array.from({ length: batch }, (_, row) => row % sizeOf(model.output));
+  const truth = { labels };
   const random = randomFrom(1);
   return {
-    step: () => void learner.step(rows, 0, batch, labels, random),
+    step: () => void learner.step(rows, 0, batch, truth, random),
     dispose: () => learner.dispose(),
   };
 }

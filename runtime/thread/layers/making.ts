@@ -15,7 +15,7 @@ export interface Making {
   readonly name: string;
   /** What goes into it, without the batch. */
   readonly input: readonly number[];
-  /** Without its activation: a closing softmax stands as a layer of its own. */
+  /** Without its activation: a closing softmax or sigmoid stands as a layer of its own. */
   readonly bare: boolean;
   /** Puts other layers of the plan behind something. */
   chain(layers: readonly Layer[], behind: Flowing): Flowing;

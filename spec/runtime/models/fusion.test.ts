@@ -3,7 +3,7 @@
 import test from "ava";
 import fc from "fast-check";
 import { type Answers, bestOf, weightedSum } from "../../../runtime/models/fusion.js";
-import { metrics } from "../../../runtime/models/metrics.js";
+import { classMetrics as metrics } from "../../../runtime/models/metrics.js";
 
 const classes = ["0", "1"];
 const of = (...values: number[]): Answers => ({

@@ -125,7 +125,7 @@ for (const each of cases)
         [0, capacity],
       ] as const) {
         const [ours, theirs] = [compiled, general].map(({ step }) =>
-          step(rows, from, to, labels.slice(from, to), randomFrom(from)),
+          step(rows, from, to, { labels: labels.slice(from, to) }, randomFrom(from)),
         );
         t.true(Math.abs(ours!.loss - theirs!.loss) < 2e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
         t.is(ours!.correct, theirs!.correct);
@@ -149,12 +149,13 @@ test("an id that the vocabulary lacks is told in the same words on both paths", 
   for (const bad of [4, -1, 0.5, Number.NaN]) {
     const rows: RowSource = { rows: 2, width: 2, fill: (_from, _to, into) => into.set([0, 1, 3, bad]) };
     const [ours, theirs] = [compiled, general].map(
-      ({ step }) => t.throws(() => step(rows, 0, 2, new Int32Array(2), randomFrom(1)), { instanceOf: TaskFailure })!,
+      ({ step }) =>
+        t.throws(() => step(rows, 0, 2, { labels: new Int32Array(2) }, randomFrom(1)), { instanceOf: TaskFailure })!,
     );
     t.deepEqual(ours!.failure, theirs!.failure);
     t.true(ours!.message.includes(`from 0 to 3, and a row holds ${bad}`), ours!.message);
     // A row that the batch does not have is not looked at.
-    t.true(compiled.step(rows, 0, 1, new Int32Array(1), randomFrom(1)).finite);
+    t.true(compiled.step(rows, 0, 1, { labels: new Int32Array(1) }, randomFrom(1)).finite);
   }
   general.dispose();
 });
@@ -168,7 +169,7 @@ test("a running statistic that is no number any more ends the training, on both 
   for (const { step } of [compiled, general]) {
     const stepOn = (large: number) => {
       const rows: RowSource = { rows: 2, width: 1, fill: (_from, _to, into) => into.set([large, -large]) };
-      return step(rows, 0, 2, new Int32Array(2), randomFrom(1));
+      return step(rows, 0, 2, { labels: new Int32Array(2) }, randomFrom(1));
     };
     t.true(stepOn(1e18).finite);
     // Its square is beyond what floats can say, while its inverse root is 0, and the loss has nothing to tell.

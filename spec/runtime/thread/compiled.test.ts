@@ -4,19 +4,21 @@
  */
 
 import test from "ava";
-import type { Network } from "../../../lang/plan.js";
+import type { Call, Network } from "../../../lang/plan.js";
 import { useBackend } from "../../../runtime/thread/backends.js";
 import { type CompiledNetwork, compileNetwork, rowsWithin } from "../../../runtime/thread/compiled/network.js";
 import { canCompile, stageMakers } from "../../../runtime/thread/compiled/stages/table.js";
+import { openGeneralAnswerer, openGeneralLearner } from "../../../runtime/thread/general.js";
 import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { lossFor } from "../../../runtime/thread/losses.js";
 import { optimiserFor } from "../../../runtime/thread/optimisers.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
-import { endsInSoftmax, weightsOf } from "../../../runtime/thread/shapes.js";
+import { closingOf, weightsOf } from "../../../runtime/thread/shapes.js";
 import { makeStep } from "../../../runtime/thread/step.js";
+import type { Truth } from "../../../runtime/thread/truth.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { call } from "./host.js";
-import { type LayerCase, layerCases, networkOf, rowsFor, titleOf } from "./layer-cases.js";
+import { type LayerCase, layerCases, networkOf, rowsFor, sourceOf, titleOf } from "./layer-cases.js";
 
 const rows = 5;
 /** More than there are rows, so that what lies behind a smaller batch does no harm. */
@@ -77,10 +79,12 @@ for (const each of cases)
             optimiser.step(into, found);
           },
         };
-        const lossOf = lossFor(call(loss), endsInSoftmax(network));
+        const lossOf = lossFor(call(loss), closingOf(network));
         const general = makeStep({ backend, built, network, weights, loss: lossOf, optimiser: watched });
         for (let at = 0; at < steps; at++) {
-          const [ours, theirs] = [compiled.step, general].map((step) => step(source, 0, rows, labels, randomFrom(at)));
+          const [ours, theirs] = [compiled.step, general].map((step) =>
+            step(source, 0, rows, { labels }, randomFrom(at)),
+          );
           t.true(apart([ours!.loss], [theirs!.loss]) < 1e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
           t.true(
             apart(compiled.gradient, gradient) < 2e-5,
@@ -105,6 +109,60 @@ for (const each of cases)
         built.dispose();
       }
     });
+
+/** Ends and losses that have no kernel of their own, and rows that do not count alike. */
+const weights = Float32Array.from({ length: rows }, (_, row) => row / 2);
+const flags = Int32Array.from({ length: rows }, (_, row) => row % 2);
+const numbers = Float32Array.from({ length: rows }, (_, row) => row - 2.5);
+const endings: readonly (readonly [title: string, Call, units: number, activation: string, Truth])[] = [
+  ...["mse", "mae", "huber"].flatMap((name) => [
+    [`${name} of a number`, call(name), 1, "linear", { values: numbers }] as const,
+    [`${name} of weighed classes`, call(name), 2, "softmax", { labels: flags, weights }] as const,
+    [`${name} of a share`, call(name), 1, "sigmoid", { labels: flags }] as const,
+  ]),
+  ["binary cross-entropy", call("binary_cross_entropy"), 1, "sigmoid", { labels: flags }],
+  ["weighed binary cross-entropy", call("binary_cross_entropy"), 1, "sigmoid", { labels: flags, weights }],
+  ["weighed cross-entropy", call("cross_entropy"), 2, "softmax", { labels: flags, weights }],
+];
+
+for (const [title, loss, units, activation, truth] of endings)
+  test.serial(`${title}: compiled as in general`, async (t) => {
+    const network: Network = {
+      name: "net",
+      input: [3],
+      layers: [
+        { ...call("dense", { units: 4, activation: "tanh" }), shape: [4] },
+        { ...call("dense", { units, activation }), shape: [units] },
+      ],
+      output: [units],
+    };
+    const optimizer = call("sgd", { rate: 0.05, momentum: 0.5 });
+    const start = weightsFor(network);
+    const compiled = compileNetwork(network, { batch, learning: { loss, optimizer } });
+    compiled.weights.set(start);
+    const general = await openGeneralLearner(network, "wasm", { loss, optimizer, batch, start: () => start.slice() });
+    try {
+      const random = randomFrom(4);
+      const source = sourceOf(
+        Float32Array.from({ length: rows * 3 }, () => random.between(-1, 1)),
+        3,
+      );
+      for (let at = 0; at < steps; at++) {
+        const [ours, theirs] = [compiled.step, general.step].map((step) =>
+          step(source, 0, rows, truth, randomFrom(at)),
+        );
+        t.true(apart([ours!.loss], [theirs!.loss]) < 1e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
+        t.is(ours!.correct, theirs!.correct);
+        t.true(apart(compiled.weights, general.weights()) < 2e-5);
+      }
+      const answers = await openGeneralAnswerer(network, general.weights(), "wasm");
+      const told = answers.answer(source, 0, rows).slice();
+      answers.dispose();
+      t.true(apart(compiled.answer(source, 0, rows), told) < 2e-5, "also where it was laid out to learn");
+    } finally {
+      general.dispose();
+    }
+  });
 
 const valuesOf = (each: LayerCase) => rowsFor(each, rows).values;
 

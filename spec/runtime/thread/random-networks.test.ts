@@ -12,8 +12,9 @@ import { useBackend } from "../../../runtime/thread/backends.js";
 import { compileNetwork } from "../../../runtime/thread/compiled/network.js";
 import { canCompile } from "../../../runtime/thread/compiled/stages/table.js";
 import { openGeneralLearner } from "../../../runtime/thread/general.js";
-import { randomFrom } from "../../../runtime/thread/random.js";
+import { type Random, randomFrom } from "../../../runtime/thread/random.js";
 import { sizeOf, weightsOf } from "../../../runtime/thread/shapes.js";
+import type { Truth } from "../../../runtime/thread/truth.js";
 import { initialWeights } from "../../../runtime/thread/weights.js";
 import { call } from "./host.js";
 
@@ -70,10 +71,10 @@ const sequences = fc
   .chain(([steps, features]) => layers(onSequences).map((list) => ({ input: [steps, features], list })));
 
 /** Nothing where the checker refuses it: a window that is larger than what it slides over, say. */
-function networkOf({ input, list }: { input: number[]; list: string[] }): Network | undefined {
+function networkOf({ input, list }: { input: number[]; list: string[] }, end: string): Network | undefined {
   const text = [
     'data rows = csv("rows.csv") { target: kind }',
-    `model net = input(${input.join(", ")}) -> ${[...list, "flatten", "dense(3, softmax)"].join(" -> ")}`,
+    `model net = input(${input.join(", ")}) -> ${[...list, "flatten", end].join(" -> ")}`,
     "train a { model: net, on: rows }",
   ].join("\n");
   const work = compile({ path: "net.flow", text }, { library: library() }).plan?.tasks.find(
@@ -83,6 +84,23 @@ function networkOf({ input, list }: { input: number[]; list: string[] }): Networ
 }
 
 const rows = 6;
+
+/** How a network ends, a loss for that, and what is right. */
+const flags = (random: Random) => Int32Array.from({ length: rows }, () => random.below(2));
+const endings: readonly (readonly [end: string, loss: string, truth: (random: Random) => Truth])[] = [
+  [
+    "dense(3, softmax)",
+    "cross_entropy",
+    (random) => ({ labels: Int32Array.from({ length: rows }, () => random.below(3)) }),
+  ],
+  ["dense(1, sigmoid)", "binary_cross_entropy", (random) => ({ labels: flags(random) })],
+  ["dense(1)", "huber", (random) => ({ values: Float32Array.from({ length: rows }, () => random.normal()) })],
+  [
+    "dense(2, softmax)",
+    "cross_entropy",
+    (random) => ({ labels: flags(random), weights: Float32Array.from({ length: rows }, () => random.uniform()) }),
+  ],
+];
 
 function apart(ours: Float32Array, theirs: Float32Array): number {
   const scale = theirs.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
@@ -94,12 +112,13 @@ test("networks drawn at random learn the same on both paths", async (t) => {
   let tried = 0;
   await fc.assert(
     fc.asyncProperty(fc.oneof(images, sequences), fc.integer({ min: 0, max: 999 }), async (drawn, seed) => {
-      const network = networkOf(drawn);
+      const [end, loss, truthFrom] = endings[seed % endings.length]!;
+      const network = networkOf(drawn, end);
       fc.pre(network !== undefined);
       t.true(canCompile(network), drawn.list.join(" -> "));
       tried++;
       const start = initialWeights(weightsOf(network).specs, seed);
-      const learning = { loss: call("cross_entropy"), optimizer: call("sgd", { rate: 0.05, momentum: 0.5 }) };
+      const learning = { loss: call(loss), optimizer: call("sgd", { rate: 0.05, momentum: 0.5 }) };
       const compiled = compileNetwork(network, { batch: rows, learning });
       compiled.weights.set(start);
       const general = await openGeneralLearner(network, "wasm", {
@@ -111,12 +130,12 @@ test("networks drawn at random learn the same on both paths", async (t) => {
         const width = sizeOf(network.input);
         const random = randomFrom(seed);
         const values = Float32Array.from({ length: rows * width }, () => random.between(-1.5, 1.5));
-        const labels = Int32Array.from({ length: rows }, () => random.below(3));
+        const truth = truthFrom(random);
         const fill = (from: number, to: number, into: Float32Array) =>
           into.set(values.subarray(from * width, to * width));
         for (let step = 0; step < 2; step++)
           for (const each of [compiled.step, general.step])
-            each({ rows, width, fill }, 0, rows, labels, randomFrom(seed + step));
+            each({ rows, width, fill }, 0, rows, truth, randomFrom(seed + step));
         t.true(apart(compiled.weights, general.weights()) < 1e-4, `${drawn.input} ${drawn.list.join(" -> ")}`);
       } finally {
         general.dispose();

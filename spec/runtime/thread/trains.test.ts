@@ -62,8 +62,15 @@ function stepMistakes(each: LayerCase, backend: LoadedBackend, tfl: Awaited<Retu
   const before = weights.slice();
   const optimiser = optimiserFor(call("sgd", { rate: 0.1 }), built.learning.size);
   const { rows, labels } = rowsFor(each, 5);
-  const step = makeStep({ backend, built, network, weights, loss: lossFor(call("cross_entropy"), true), optimiser });
-  const { finite } = step(rows, 0, labels.length, labels, randomFrom(9));
+  const step = makeStep({
+    backend,
+    built,
+    network,
+    weights,
+    loss: lossFor(call("cross_entropy"), "softmax"),
+    optimiser,
+  });
+  const { finite } = step(rows, 0, labels.length, { labels }, randomFrom(9));
   built.dispose();
   if (!finite) return [`${titleOf(each)}: a step leaves the finite numbers`];
   return built.specs

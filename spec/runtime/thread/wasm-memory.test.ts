@@ -93,7 +93,8 @@ test.serial("a step that finds no room fails, and the next one goes on where the
     await openGeneralLearner(network, "wasm", options),
     await openGeneralLearner(network, "wasm", options),
   ];
-  const step = ({ step }: Learner, count: number) => step(rows, 0, count, labels.subarray(0, count), randomFrom(1));
+  const step = ({ step }: Learner, count: number) =>
+    step(rows, 0, count, { labels: labels.subarray(0, count) }, randomFrom(1));
   const small = 16;
   step(undisturbed, small);
   step(learner, small);

@@ -15,7 +15,7 @@ import type { Learner } from "../../../runtime/thread/learner.js";
 import { lossFor } from "../../../runtime/thread/losses.js";
 import { optimiserFor } from "../../../runtime/thread/optimisers.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
-import { endsInSoftmax, sizeOf } from "../../../runtime/thread/shapes.js";
+import { closingOf, sizeOf } from "../../../runtime/thread/shapes.js";
 import { makeStep } from "../../../runtime/thread/step.js";
 import type { WasmBackend } from "../../../runtime/thread/wasm/memory.js";
 import { updateInPlace } from "../../../runtime/thread/wasm/update.js";
@@ -420,12 +420,12 @@ for (const [title, { each, optimizer }] of titled)
       built,
       network,
       weights,
-      loss: lossFor(call("cross_entropy"), endsInSoftmax(network)),
+      loss: lossFor(call("cross_entropy"), closingOf(network)),
       optimiser: optimiserFor(optimizer, built.learning.size),
     });
     try {
       for (let at = 0; at < steps; at++) {
-        const [ours, theirs] = [learner.step, outside].map((step) => step(source, 0, rows, labels, randomFrom(at)));
+        const [ours, theirs] = [learner.step, outside].map((step) => step(source, 0, rows, { labels }, randomFrom(at)));
         t.true(ours!.finite);
         t.true(Math.abs(ours!.loss - theirs!.loss) < 1e-5, `the losses are ${ours!.loss} and ${theirs!.loss}`);
         const apart = largestDifference(learner.weights(), weights);
@@ -468,8 +468,8 @@ test.serial("the memory may grow between two steps", async (t) => {
     // More than there is, whatever was freed before.
     const large = tf.zeros([Math.ceil(before.byteLength / 4) + 1]);
     t.not(memory.buffer, before, "it grew");
-    grown.step(source, 0, rows, labels, randomFrom(at));
-    still.step(source, 0, rows, labels, randomFrom(at));
+    grown.step(source, 0, rows, { labels }, randomFrom(at));
+    still.step(source, 0, rows, { labels }, randomFrom(at));
     large.dispose();
   }
   t.deepEqual(grown.weights(), still.weights());
@@ -503,7 +503,7 @@ test.serial("steps and answers leave no tensor and take no more memory", async (
   const { memory } = (tf.backend() as unknown as WasmBackend).wasm.asm;
   const settled = held();
   const { buffer } = memory;
-  for (let at = 0; at < 200; at++) learner.step(source, 0, rows, labels, randomFrom(at));
+  for (let at = 0; at < 200; at++) learner.step(source, 0, rows, { labels }, randomFrom(at));
   t.deepEqual(held(), settled);
   t.is(memory.buffer, buffer);
   learner.dispose();
@@ -513,7 +513,7 @@ test.serial("steps and answers leave no tensor and take no more memory", async (
 test.serial("a rate without measure is told at once", async (t) => {
   const { rows: source, labels } = smallRows();
   const learner = await smallLearner({ optimizer: call("sgd", { rate: 1e38 }) });
-  const told = [0, 1, 2].map((at) => learner.step(source, 0, rows, labels, randomFrom(at)).finite);
+  const told = [0, 1, 2].map((at) => learner.step(source, 0, rows, { labels }, randomFrom(at)).finite);
   t.true(told.includes(false));
   learner.dispose();
 });

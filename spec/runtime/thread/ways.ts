@@ -7,7 +7,7 @@ import { buildNetwork, loadLayers } from "../../../runtime/thread/layers.js";
 import { lossFor } from "../../../runtime/thread/losses.js";
 import type { Optimiser } from "../../../runtime/thread/optimisers.js";
 import { randomFrom } from "../../../runtime/thread/random.js";
-import { endsInSoftmax, sizeOf } from "../../../runtime/thread/shapes.js";
+import { closingOf, sizeOf } from "../../../runtime/thread/shapes.js";
 import { makeStep } from "../../../runtime/thread/step.js";
 import type { TensorFlowLayers } from "../../../runtime/thread/tensorflow.js";
 import type { Way } from "./gradient-checks.js";
@@ -39,13 +39,13 @@ export function general(backend: LoadedBackend, tfl: TensorFlowLayers): Way {
       },
       state: { steps: 0, slots: {} },
     };
-    const loss = lossFor(crossEntropy, endsInSoftmax(network));
+    const loss = lossFor(crossEntropy, closingOf(network));
     const step = makeStep({ backend, built, network, weights, loss, optimiser });
     return {
       measure(given, rows, labels) {
         weights.set(given);
         built.assign(weights);
-        const { loss } = step(sourceOf(rows, sizeOf(network.input)), 0, labels.length, labels, chance());
+        const { loss } = step(sourceOf(rows, sizeOf(network.input)), 0, labels.length, { labels }, chance());
         return { loss, gradient };
       },
       dispose() {
@@ -66,7 +66,7 @@ export const compiled: Way = (network) => {
   return {
     measure(given, rows, labels) {
       ready.weights.set(given);
-      const { loss } = ready.step(sourceOf(rows, sizeOf(network.input)), 0, labels.length, labels, chance());
+      const { loss } = ready.step(sourceOf(rows, sizeOf(network.input)), 0, labels.length, { labels }, chance());
       return { loss, gradient: ready.gradient.slice() };
     },
     dispose() {},
