@@ -259,6 +259,7 @@ export const modelsMessages = {
     ({ network, held, vocabulary }) =>
       `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
+  ),
   TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
     ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,
     ({ is, fitting }) =>
