@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import test from "ava";
 import type { Call } from "../../../lang/plan.js";
 import { augmented } from "../../../runtime/data/augmentation.js";
-import { RowProblems, rowsFor } from "../../../runtime/data/given-rows.js";
+import type { RowSource } from "../../../runtime/data/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { derive, type Random, randomFrom } from "../../../runtime/thread/random.js";
 import { assignment, call, digestOf, digitsTable, inThread, trained, trainWork } from "../thread/host.js";
@@ -22,12 +22,17 @@ function drawing(...shares: readonly number[]): Random {
   };
 }
 
-const rawRows = (rows: readonly (readonly number[])[], width: number) =>
-  rowsFor({ width, scale: 1 }, { kind: "values", rows }, new RowProblems());
+const rowsOf = (rows: readonly (readonly number[])[], width: number): RowSource => ({
+  rows: rows.length,
+  width,
+  fill(from, to, into) {
+    for (let row = from; row < to; row++) into.set(rows[row]!, (row - from) * width);
+  },
+});
 
 const changed = (values: readonly number[], shape: readonly number[], by: Call, random: Random): number[] => {
   const into = new Float32Array(values.length);
-  augmented(rawRows([values], values.length), shape, [by], () => random).fill(0, 1, into);
+  augmented(rowsOf([values], values.length), shape, [by], () => random).fill(0, 1, into);
   return [...into];
 };
 
@@ -98,7 +103,7 @@ const all = [
 test("a row is changed by its own chance alone, in whatever batch it goes by", (t) => {
   const random = randomFrom(8);
   const rows = Array.from({ length: 12 }, () => Array.from({ length: 30 }, () => random.uniform()));
-  const source = augmented(rawRows(rows, 30), [5, 6], all, (row) => randomFrom(derive(7, row)));
+  const source = augmented(rowsOf(rows, 30), [5, 6], all, (row) => randomFrom(derive(7, row)));
   const filled = (size: number) => {
     const hash = createHash("sha256");
     for (let from = 0; from < 12; from += size) {
