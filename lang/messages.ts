@@ -5,6 +5,7 @@
  */
 
 import type { Diagnostic, Related } from "./diagnostic.js";
+import { answersMessages } from "./messages/answers.js";
 import type { Message } from "./messages/message.js";
 import { modelsMessages } from "./messages/models.js";
 import { namesMessages } from "./messages/names.js";
@@ -14,7 +15,7 @@ import type { Span } from "./source.js";
 
 export { listed } from "./messages/message.js";
 
-const table = { ...namesMessages, ...settingsMessages, ...modelsMessages, ...wholeMessages };
+const table = { ...namesMessages, ...settingsMessages, ...modelsMessages, ...answersMessages, ...wholeMessages };
 
 type Table = typeof table;
 export type Code = keyof Table;

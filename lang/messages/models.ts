@@ -274,18 +274,4 @@ export const modelsMessages = {
     ({ name, data, shape }) => `\`${name}\` changes images, and the rows of \`${data}\` have shape ${shape}.`,
     () => "Images are [height, width] or [height, width, channels]; `noise` is for rows of any shape.",
   ),
-  TRP470: error<None>(
-    () => "What the answers are to be written as is told by the end of the name, and this one says nothing.",
-    () => "Let it end in `.csv`, `.tsv` or `.jsonl`; with `.gz` behind it is compressed.",
-  ),
-  TRP471: error<None>(
-    () => "`to` writes the answers for whole data, and this asks about rows that stand in the file.",
-    () => "Take `to` away: the report has these answers.",
-  ),
-  TRP472: error<{ model: string; column: string; data: string }>(
-    ({ model, column, data }) =>
-      `\`${model}\` learned from the column \`${column}\` of \`${data}\`, and this row says nothing of it.`,
-    ({ column }) =>
-      `Add \`${column}: …\` to the row; or give the data a rule for what is missing (\`missing\`), and train with that.`,
-  ),
 };

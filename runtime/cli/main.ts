@@ -73,7 +73,7 @@ function build(settle: (status: number) => void): Command {
     .option("--format <name>", "csv, tsv or jsonl, whatever the output is called")
     .option(
       "--on-bad <rule>",
-      "rows that cannot be answered: error, skip (leave them out), missing (no answer)",
+      "rows that cannot be read or answered: error, skip, or missing (take what is bad as missing, leave the answer empty)",
       "error",
     )
     .option("--backend <name>", "auto, native, wasm or js", "auto")

@@ -111,14 +111,13 @@ async function withAdvice<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof TaskFailure) || !error.failure.advice?.includes("on_bad")) throw error;
     throw badData(
       error.failure.message,
-      "Mend the file, or say --on-bad skip to leave such rows out, or --on-bad missing to leave their answers empty.",
+      "Mend the file, or say --on-bad skip to leave such rows out, or --on-bad missing to take what is bad as missing.",
     );
   });
 }
 
 function sayAnswered({ name }: OpenModel, { output, onBad }: CheckedCall, answered: Answered, bad: BadRows): void {
   const { rows: unreadable, shown } = bad.count;
-  const left = onBad === "skip" ? "left out" : "without an answer";
   if (output !== undefined) say(`${output}: ${showNumberOf(answered.rows, "row")} answered by ${name}`);
   const sayThose = (count: number, what: string, lines: readonly string[]) => {
     if (count === 0) return;
@@ -126,10 +125,13 @@ function sayAnswered({ name }: OpenModel, { output, onBad }: CheckedCall, answer
     for (const line of lines) say(`  ${line}`);
     if (count > lines.length) say(`  … and ${showCount(count - lines.length)} more`);
   };
-  const cells =
-    onBad === "skip" ? "left out, because they cannot be read" : "with values that cannot be read, and are missing";
-  sayThose(unreadable, cells, shown.map(describeBad));
-  sayThose(answered.unanswered, left, answered.shown);
+  const isSkipped = onBad === "skip";
+  sayThose(
+    unreadable,
+    isSkipped ? "left out, not readable" : "with something unreadable, taken as missing",
+    shown.map(describeBad),
+  );
+  sayThose(answered.unanswered, isSkipped ? "left out, not to be answered" : "without an answer", answered.shown);
 }
 
 function stopped({ output, quiet }: CheckedCall, status: number): number {

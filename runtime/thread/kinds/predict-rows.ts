@@ -3,10 +3,11 @@
  * table is prepared by now, and its raw columns are gone: a row is told by its number.
  */
 
-import type { PredictRowsWork } from "../../../lang/plan.js";
+import type { DataRef, PredictRowsWork } from "../../../lang/plan.js";
 import type { Column, Frame } from "../../data/frame.js";
 import type { TargetLabels } from "../../data/labels.js";
-import { rowsOfPart, tableRows } from "../../data/rows.js";
+import { openRows } from "../../data/open-rows.js";
+import { type RowSource, rowsOfPart } from "../../data/rows.js";
 import { type TableSink, tableFile } from "../../data/table-sink.js";
 import { formatOf } from "../../data/table-writer.js";
 import { badData } from "../../failure.js";
@@ -17,7 +18,7 @@ import { type Answers, networksIn } from "../../models/fusion.js";
 import type { AnsweredRow, AnswersResult, NetworkResult, TableResult } from "../../results.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput, tableInput } from "../inputs.js";
-import { openPredictor } from "../open-predictor.js";
+import { type OpenPredictor, openPredictor } from "../open-predictor.js";
 import { progressReporter } from "../progress.js";
 import { sizeOf } from "../shapes.js";
 
@@ -27,36 +28,62 @@ const pieceRows = 4096;
 const mostKept = 1000;
 
 export async function predictRows(work: PredictRowsWork, assignment: Assignment, host: Host): Promise<Carried> {
-  const { model, data, to } = work;
+  const { model, data } = work;
   const table = tableInput(assignment, data.task);
-  // A part is dealt by chance: in the order of the data its rows are found again.
-  const order = rowsOfPart(table, data.task, data.part).slice().sort();
-  const name = data.part === undefined ? data.task : `${data.task}.${data.part}`;
-  const networkOf = (task: string) => fitting(networkInput(assignment, task), task, table, name);
+  const networkOf = (task: string) => networkInput(assignment, task);
+  const [first] = networksIn([model]).map((task) => fitting(networkOf(task), task, table, nameOf(data)));
   const open = await openPredictor(model, { networkOf, wanted: (task) => backendOf(assignment, task) });
-  const [task = ""] = networksIn([model]);
-  const answer = networkOf(task).targets[0]?.name ?? model.name;
-  const file = to === undefined ? undefined : fileFor(to);
   try {
-    const reporter = progressReporter(assignment, host);
-    const first: AnsweredRow[] = [];
-    const target = table.targets[0];
+    const asking: Asking = { work, table, open, name: first?.targets[0]?.name ?? model.name };
+    const result = await answer(asking, host, progressReporter(assignment, host));
+    return { result, ...(open.backend ? { backend: open.backend } : {}) };
+  } finally {
+    open.dispose();
+  }
+}
+
+interface Asking {
+  readonly work: PredictRowsWork;
+  readonly table: TableResult;
+  readonly open: OpenPredictor;
+  /** What the answers are called. */
+  readonly name: string;
+}
+
+async function answer({ work, table, open, name }: Asking, host: Host, reporter: Reporter): Promise<AnswersResult> {
+  const { model, data, to } = work;
+  // A part is dealt by chance: in the order of the data its rows are found again.
+  const order = rowsOfPart(table, data.task, data.part, data.views).slice().sort();
+  const [target] = table.targets;
+  const first: AnsweredRow[] = [];
+  const file = to === undefined ? undefined : fileFor(to);
+  const all = openRows(table, order);
+  try {
     // Also of no rows at all, so that the file has its head.
     for (let from = 0; from === 0 || from < order.length; from += pieceRows) {
       const rows = order.subarray(from, from + pieceRows);
       const share = (done: number) => (from + done * rows.length) / Math.max(1, order.length);
       const onBatch = (done: number) => reporter.at(share(done), () => `asking ${model.name}`);
-      const answers = await open.ask(() => tableRows(table, rows), host, onBatch);
-      await file?.add(frameOf(rows, target, answers, answer));
+      const answers = await open.ask(() => stretch(all.rows, from, rows.length), host, onBatch);
+      await file?.add(frameOf(rows, target, answers, name));
       first.push(...answeredRows(rows.subarray(0, mostKept - first.length), target, answers));
     }
     file?.finish();
-    const result: AnswersResult = { kind: "answers", data: name, rows: order.length, first, ...(to ? { to } : {}) };
-    return { result, ...(open.backend ? { backend: open.backend } : {}) };
+    return { kind: "answers", data: nameOf(data), rows: order.length, first, ...(to ? { to } : {}) };
   } finally {
     file?.abandon();
-    open.dispose();
+    all.close();
   }
+}
+
+type Reporter = ReturnType<typeof progressReporter>;
+
+function nameOf({ task, part, views = [] }: DataRef): string {
+  return [task, ...(part === undefined ? [] : [part]), ...views.map((view) => view.name)].join(".");
+}
+
+function stretch({ width, fill }: RowSource, begin: number, rows: number): RowSource {
+  return { rows, width, fill: (from, to, into) => fill(begin + from, begin + to, into) };
 }
 
 /** A network whose rows went another way would be asked about other numbers than it learned from. */
