@@ -10,6 +10,7 @@ import type { ArgumentReader, Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
 import { stagesOf } from "./layers.js";
 import { measureArgument } from "./measures.js";
+import { fileFrom, folderFrom } from "./network-files.js";
 import { membersFrom, networkFrom } from "./references.js";
 import { readAll } from "./types.js";
 
@@ -19,6 +20,8 @@ export const argumentReaders: ReadonlyMap<string, ArgumentReader> = new Map<stri
   ["networks", networksArgument],
   ["layers", layersArgument],
   ["measure", measureArgument],
+  ["data file", fileFrom],
+  ["data folder", folderFrom],
 ]);
 
 function networksArgument(at: Written): Value | undefined {
