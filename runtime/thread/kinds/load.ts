@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import type { LoadWork } from "../../../lang/plan.js";
 import { BadRows } from "../../data/bad-rows.js";
 import { classesOf } from "../../data/labels.js";
+import { resolveFiles } from "../../data/network-files.js";
 import { bufferOf } from "../../data/rows.js";
 import { type Reading, sources } from "../../data/sources.js";
 import { type Share, splitRows } from "../../data/splits.js";
@@ -24,7 +25,8 @@ export async function load(work: LoadWork, assignment: Assignment, host: Host): 
   const folder = dirname(resolve(place.file));
   const seed = derive(assignment.seed, "rows");
   const reading: Reading = { seed, host, progress, bad, folder, ...(handedIn ? { handedIn } : {}) };
-  const raw = await source(work.source.arguments, reading);
+  const fetching = (done: number) => reporter.at(done, () => "fetching");
+  const raw = await source(await resolveFiles(work.source.arguments, { host, progress: fetching }), reading);
   if (raw.kind === "table") throw new Error("tables of columns are not prepared yet");
   const { rows, shape, features, label } = raw;
   if (!label) throw new Error("arrays without labels are not prepared yet");
