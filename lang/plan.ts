@@ -28,9 +28,9 @@ export interface Plan {
   readonly later: readonly { readonly what: string; readonly place: Place }[];
 }
 
-/** A path outside the flow's folder, a variable of the environment, or a file of JavaScript. */
+/** A path outside the flow's folder, a variable of the environment, a file of JavaScript, or one of the network. */
 export interface Reach {
-  readonly kind: "path" | "environment" | "code";
+  readonly kind: "path" | "environment" | "code" | "network";
   readonly name: string;
   readonly place: Place;
 }
@@ -223,7 +223,7 @@ export interface MissingRules {
 
 /**
  * A call of an `extern`. An argument that is a call itself is its name where that takes no arguments, and else
- * `{ name, arguments }`; data are `{ task, part }`, as in `DataRef`.
+ * `{ name, arguments }`, as the `url(…)` of a source's file is; data are `{ task, part }`, as in `DataRef`.
  */
 export interface Call {
   readonly name: string;
