@@ -104,6 +104,9 @@ function placeIn(file: string, stack: string): string | undefined {
   return undefined;
 }
 
+/** Rows between two pauses, in which others may run. */
+const rowsAtOnce = 1000;
+
 /** Rows one by one, or all that may be handed in. */
 async function handedBy(given: unknown, file: string, host: Host): Promise<HandedIn> {
   const of = `The data of ${file}`;
@@ -114,6 +117,7 @@ async function handedBy(given: unknown, file: string, host: Host): Promise<Hande
     for await (const row of given) {
       if (host.stopRequested()) throw new Stopped();
       rows.add(row);
+      if (rows.rows % rowsAtOnce === 0) await host.breathe();
     }
   });
   return rows.table();

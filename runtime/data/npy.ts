@@ -28,7 +28,7 @@ export async function readNpy({ features, labels }: Call["arguments"], reading: 
 }
 
 async function readRows(opened: OpenedFile, watched: Watched): Promise<RawArrays> {
-  const header = await headerOf(opened);
+  const header = await headerOf(opened, watched);
   const [rows = 0, ...inner] = header.shape;
   if (sizeOf(header.shape) === 0 || header.shape.length === 0) throw badData(`${opened.file} has no rows.`);
   const shape = inner.length > 0 ? inner : [1];
@@ -40,7 +40,7 @@ async function readRows(opened: OpenedFile, watched: Watched): Promise<RawArrays
 }
 
 async function readLabels(opened: OpenedFile, rows: number, rowsFile: string, watched: Watched): Promise<Labels> {
-  const header = await headerOf(opened);
+  const header = await headerOf(opened, watched);
   const problem = labelsProblem(header, rows);
   if (problem) throw badData(`${opened.file} does not go with ${rowsFile}: ${problem}.`);
   const values = new Float64Array(rows);
@@ -74,9 +74,10 @@ function classesAmong(values: Float64Array, file: string): Labels {
   return { type: "classes", classes: distinct.map(String), values: codes.buffer as SharedArrayBuffer };
 }
 
-async function headerOf({ file, size, handle }: OpenedFile): Promise<NpyHeader> {
+async function headerOf(opened: OpenedFile, { host }: Watched): Promise<NpyHeader> {
+  const { file, size } = opened;
   const head = Buffer.alloc(Math.min(size, mostHeader));
-  await handle.read(head, 0, head.length, 0);
+  await readInto(opened, head, 0, { host, progress: () => {} });
   const header = npyHeader(head, file);
   const problem = lengthProblem(header, size);
   if (problem) throw badData(`${file} ${problem}.`, "The file was cut short or is damaged: write or fetch it again.");
