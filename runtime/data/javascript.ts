@@ -53,6 +53,8 @@ export async function callModule<T>(
   const path = String(file);
   return abortable(host, async (signal) => {
     const call = await functionOf(path, names);
+    // Who listens to a signal that was aborted before hears nothing.
+    signal.throwIfAborted();
     const given = await userCode(path, "threw", () => call(settings, { folder, seed, signal }));
     return take(given);
   });
