@@ -140,6 +140,12 @@ export function loadId({ name }: DataDefinition, held?: number): string {
   return held === undefined ? name : `${name}.fold[${held}]`;
 }
 
+/** Rows of one load, prepared by what was fitted in another; both by their ids. */
+export interface Like {
+  readonly of: string;
+  readonly like: string;
+}
+
 /** What is to be learned of a row. */
 export interface Target {
   readonly name: string;
@@ -324,6 +330,8 @@ export interface Program {
     readonly name: string;
     readonly span: Span;
   }[];
+  /** Rows that are prepared as others are, by the id of their load: `others like digits`. */
+  readonly likes: ReadonlyMap<string, Like>;
   /** What this version cannot carry out. */
   readonly later: readonly Later[];
 }

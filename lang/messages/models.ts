@@ -260,6 +260,15 @@ export const modelsMessages = {
       `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
   ),
+  TRP455: error<{ data: string; learned: string }>(
+    ({ data, learned }) => `What learned from \`${learned}\` has seen rows of \`${data}\`: they are folds of the same data.`,
+    ({ learned }) => `Take rows of \`${learned}\` itself, as \`${learned}.test\`.`,
+  ),
+  TRP456: error<{ first: string; second: string }>(
+    ({ first, second }) =>
+      `These models learned from \`${first}\` and from \`${second}\`, which are prepared each in its own way, so they cannot take the same rows.`,
+    () => "Ask them one by one, each in a statement of its own.",
+  ),
   TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
     ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,
     ({ is, fitting }) =>
