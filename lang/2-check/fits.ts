@@ -149,6 +149,10 @@ function widthFits(context: Context, end: End, target: Target, data: DataDefinit
     context.report("TRP403", span, { network: name, outputs: showShape(output), data: of, classes });
     return false;
   }
+  if (target.type === "flag" && saysANumber(end)) {
+    context.report("TRP463", span, { network: name, target: target.name });
+    return false;
+  }
   if (
     target.type === "unknown" ||
     (output.length === 1 && (output[0] === 1 || (target.type === "flag" && output[0] === 2)))
