@@ -10,7 +10,7 @@ import { hasOnly, itemsFrom, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
 import { looksOf, showShape } from "./describe.js";
-import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
+import { type CheckedLoss, lossWith, standardLoss } from "./losses.js";
 import { knowsHead, metricsFrom } from "./measures.js";
 import { isOfTarget } from "./of-target.js";
 import { membersFrom } from "./references.js";
