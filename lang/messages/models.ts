@@ -283,4 +283,8 @@ export const modelsMessages = {
     ({ name, data, shape }) => `\`${name}\` changes images, and the rows of \`${data}\` have shape ${shape}.`,
     () => "Images are [height, width] or [height, width, channels]; `noise` is for rows of any shape.",
   ),
+  TRP463: error<{ network: string; target: string }>(
+    ({ network, target }) => `\`${network}\` ends in a bare number, and its target \`${target}\` is true or false.`,
+    () => "End it in `dense(1, sigmoid)`, which says how much it is so.",
+  ),
 };
