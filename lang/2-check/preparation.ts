@@ -4,7 +4,7 @@
  */
 
 import { columnsIn, standardFeatures } from "../features.js";
-import type { Call, Preparation } from "../plan.js";
+import type { Call, MissingRules, Preparation } from "../plan.js";
 import type { Column, DataDefinition, Target } from "../program.js";
 import { calleeOf, callFrom } from "./calls.js";
 import {
@@ -20,7 +20,7 @@ import {
 import { numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { classesOf, type Encoded, type Encoding, readEncodings, widthOf } from "./encodings.js";
-import { missingFrom } from "./missing-rules.js";
+import { missingFrom, standInOf } from "./missing-rules.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import type { Split } from "./splits.js";
@@ -67,7 +67,7 @@ export function readPreparation(settings: Settings, given: Given): Prepared | un
   const used = given.isTable ? (features.features ?? []).flatMap((name) => columnNamed(columns, name) ?? []) : [];
   const missing = readMissing(settings, columns, used, encoded);
   if (missing === undefined) return undefined;
-  const width = given.isTable && aims.length > 0 ? readWidth(settings, used, plain.encode) : {};
+  const width = given.isTable && aims.length > 0 ? readWidth(settings, used, plain.encode, missing) : {};
   return (
     width && {
       preparation: { ...plain, ...features, ...(missing ? { missing } : {}) },
@@ -142,6 +142,7 @@ function readWidth(
   settings: Settings,
   used: readonly Column[],
   encode: readonly Encoding[],
+  missing: MissingRules | null,
 ): Pick<Prepared, "shape" | "unencoded" | "vocabulary"> | undefined {
   const by = new Map(encode.map((each) => [each.column, each.by]));
   const loose = used.filter(({ name, type }) => type === "text" && !by.has(name)).map(({ name }) => name);
@@ -154,7 +155,7 @@ function readWidth(
     at.context.report("TRP423", at.expression.span, {});
     return undefined;
   }
-  const widths = used.map((each) => widthOf(each, by.get(each.name)));
+  const widths = used.map((each) => widthOf(each, by.get(each.name), standInOf(each.name, missing)));
   const known = widths.every((each) => each !== undefined);
   const words = used.map(({ name }) => by.get(name)).filter((each) => each?.name === "words");
   return {
