@@ -53,7 +53,7 @@ function readRows(
   const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
   if (!preparing || !derived || scale === undefined || !split) return undefined;
   if (memory === undefined || seed === undefined) return undefined;
-  const { ownTargets, unencoded, vocabulary } = preparing;
+  const { ownTargets, unencoded, vocabulary, row } = preparing;
   const optional = {
     splitting: split.splitting ?? null,
     folds: split.folds ?? null,
@@ -61,6 +61,7 @@ function readRows(
     memory,
     unencoded: unencoded ?? null,
     vocabulary: vocabulary ?? null,
+    row: row ?? null,
     seed,
     shape: factOf(context, checked, "shape") ?? facts.shape ?? preparing.shape ?? null,
     rows: factOf(context, checked, "rows") ?? facts.rows ?? null,

@@ -35,7 +35,7 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
       shape: showShape(data.shape),
       flat: network.input.length === 1 && network.input[0] === data.shape.reduce((product, size) => product * size, 1),
     },
-    [{ message: `\`${data.name}\` is defined here`, span: data.span }],
+    [{ message: `\`${data.name}\` is defined here${data.row ? `: ${data.row}` : ""}`, span: data.span }],
   );
   return false;
 }

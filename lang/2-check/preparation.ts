@@ -27,7 +27,7 @@ import type { Split } from "./splits.js";
 import { readAll } from "./types.js";
 import { unfold } from "./written.js";
 
-export interface Prepared extends Pick<DataDefinition, "unencoded" | "vocabulary"> {
+export interface Prepared extends Pick<DataDefinition, "unencoded" | "vocabulary" | "row"> {
   readonly preparation: Preparation;
   readonly targets: readonly Target[];
   readonly ownTargets: boolean;
@@ -143,7 +143,7 @@ function readWidth(
   used: readonly Column[],
   encode: readonly Encoding[],
   missing: MissingRules | null,
-): Pick<Prepared, "shape" | "unencoded" | "vocabulary"> | undefined {
+): Pick<Prepared, "shape" | "unencoded" | "vocabulary" | "row"> | undefined {
   const by = new Map(encode.map((each) => [each.column, each.by]));
   const loose = used.filter(({ name, type }) => type === "text" && !by.has(name)).map(({ name }) => name);
   if (loose.length > 0) {
@@ -159,10 +159,19 @@ function readWidth(
   const known = widths.every((each) => each !== undefined);
   const words = used.map(({ name }) => by.get(name)).filter((each) => each?.name === "words");
   return {
-    ...(known ? { shape: [widths.reduce((sum, each) => sum + each, 0)] } : {}),
+    ...(known ? { shape: [widths.reduce((sum, each) => sum + each, 0)], row: rowInWords(used, widths) } : {}),
     ...(words.length === used.length ? { vocabulary: Math.max(...words.map(vocabularyOf)) } : {}),
   };
 }
+
+function rowInWords(used: readonly Column[], widths: readonly number[]): string {
+  const names = used.map(({ name }, at) => (widths[at] === 1 ? name : `${name} (${widths[at]})`));
+  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
+  return `${names.slice(0, mostShown).join(", ")}${more}`;
+}
+
+/** More names are no help. */
+const mostShown = 12;
 
 const vocabularyOf = (words: Call | undefined) => Number(words?.arguments.vocabulary);
 
