@@ -203,10 +203,11 @@ function derivedFrom(at: Written, columns: Columns) {
     record &&
     readAll([...record], ([name, value]) => {
       const found = overNamed(value, columns && known);
-      if (!found) return undefined;
+      if (known.has(name)) value.context.report("TRP200", value.key, { name });
+      if (!found || known.has(name)) return undefined;
       const { kind } = found.type;
       const column: Column = { name, type: kind === "text" || kind === "flag" ? kind : "number" };
-      if (!known.has(name)) known.set(name, column);
+      known.set(name, column);
       return { column, of: found.formula };
     })
   );

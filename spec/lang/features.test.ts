@@ -38,10 +38,6 @@ test("by hand", (t) => {
   t.deepEqual(standardFeatures(columns, load(["a"], { x: ["b"], m: ["b"] }, { split })), ["c", "d", "m"]);
 });
 
-test("a derived column that bears the name of another stands once", (t) => {
-  t.deepEqual(standardFeatures(["a", "b"], load(["b"], { a: ["a"] })), ["a"]);
-});
-
 const columns = ["a", "b", "c", "d", "e"];
 const names = fc.subarray(columns, { minLength: 1, maxLength: 3 });
 
