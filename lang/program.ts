@@ -109,6 +109,8 @@ export interface DataDefinition extends Defined {
   readonly isTable: boolean;
   /** Columns among the features that hold text and are not encoded: nobody can learn from them. */
   readonly unencoded?: { readonly columns: readonly string[]; readonly span: Span };
+  /** What a row of a table is made of, for people: `length, sex (2)`. */
+  readonly row?: string;
   /** Where its features are words alone: how many numbers stand for them. */
   readonly vocabulary?: number;
   readonly seed?: number;

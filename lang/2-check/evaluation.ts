@@ -10,13 +10,13 @@ import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom, foldIn } from "./data-use.js";
 import { showShape } from "./describe.js";
-import { hasTargets } from "./fits.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
 import { dataOf, isTable, recordsIn, rowsOfTable, takesArrays } from "./rows-of-table.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
+import { hasTargets } from "./tables.js";
 import { unfold } from "./written.js";
 
 const standardMetrics = {

@@ -10,6 +10,7 @@ import { showShape } from "./describe.js";
 import { type End, endOf, saysANumber, saysHowMuch, sizeOf } from "./ends.js";
 import type { CheckedLoss } from "./losses.js";
 import { isOfTarget } from "./of-target.js";
+import { hasTargets, isEncoded, knowsWords } from "./tables.js";
 
 /** The network's input against the rows, where the shape of the rows is known before the run. False after a report. */
 export function takes(context: Context, network: Network, data: DataDefinition, span: Span): boolean {
@@ -26,35 +27,8 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
       shape: showShape(data.shape),
       flat: network.input.length === 1 && network.input[0] === data.shape.reduce((product, size) => product * size, 1),
     },
-    [{ message: `\`${data.name}\` is defined here`, span: data.span }],
+    [{ message: `\`${data.name}\` is defined here${data.row ? `: ${data.row}` : ""}`, span: data.span }],
   );
-  return false;
-}
-
-/** False after a report: a table does not say which of its columns is to be learned. */
-export function hasTargets(context: Context, data: DataDefinition, span: Span): boolean {
-  if (data.targets.length > 0) return true;
-  const columns = (data.columns ?? []).slice(0, mostShown).map(({ name }) => name);
-  const related = [{ message: `\`${data.name}\` is defined here`, span: data.span }];
-  context.report("TRP453", span, { data: data.name, columns }, related);
-  return false;
-}
-
-/** More names are no help. */
-const mostShown = 20;
-
-/** False after a report. */
-function isEncoded(context: Context, { unencoded }: DataDefinition): boolean {
-  if (unencoded) context.report("TRP422", unencoded.span, { columns: unencoded.columns });
-  return unencoded === undefined;
-}
-
-/** Words have numbers below their vocabulary, and an embedding holds a vector for each. False after a report. */
-function knowsWords(context: Context, { name, layers }: Network, { vocabulary }: DataDefinition, span: Span): boolean {
-  const [first] = layers;
-  const held = first?.name === "embedding" ? Number(first.arguments.vocabulary) : undefined;
-  if (held === undefined || vocabulary === undefined || held >= vocabulary) return true;
-  context.report("TRP454", span, { network: name, held, vocabulary });
   return false;
 }
 

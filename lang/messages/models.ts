@@ -261,7 +261,8 @@ export const modelsMessages = {
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
   ),
   TRP455: error<{ data: string; learned: string }>(
-    ({ data, learned }) => `What learned from \`${learned}\` has seen rows of \`${data}\`: they are folds of the same data.`,
+    ({ data, learned }) =>
+      `What learned from \`${learned}\` has seen rows of \`${data}\`: they are folds of the same data.`,
     ({ learned }) => `Take rows of \`${learned}\` itself, as \`${learned}.test\`.`,
   ),
   TRP456: error<{ first: string; second: string }>(
