@@ -96,8 +96,9 @@ export class Scanner {
   #broken = false;
   /** The column of the cell that was read last. */
   #column = 0;
-  /** Texts whose word is new, in the row at hand. */
-  readonly #fresh: Dictionary[] = [];
+  /** Texts whose word is new, in the row at hand, and how many they are. */
+  readonly #fresh: Int32Array;
+  #freshCount = 0;
 
   /** `line` is that of the first row. */
   constructor(
@@ -112,6 +113,7 @@ export class Scanner {
     const texts = wanted.filter(({ type }) => type === "text");
     [this.#from, this.#to] = [new Int32Array(texts.length), new Int32Array(texts.length)];
     this.#form = new Uint8Array(texts.length);
+    this.#fresh = new Int32Array(texts.length);
     this.#textColumns = Int32Array.from(texts, ({ at }) => at);
     this.#dictionaries = texts.map(() => new Dictionary());
     const used = { numbers: 0, texts: 0 };
@@ -224,7 +226,7 @@ export class Scanner {
     const { note, keepsBad } = this.scanning;
     note({ line: this.line, text, fault: typeof of === "string" ? { column, of } : of });
     if (keepsBad) this.rows++;
-    else for (const dictionary of this.#fresh) dictionary.forgetLast();
+    else for (let i = 0; i < this.#freshCount; i++) this.#dictionaries[this.#fresh[i]!]!.forgetLast();
     this.#fault = undefined;
     this.#broken = false;
   }
@@ -333,7 +335,7 @@ export class Scanner {
   }
 
   #lookUpTexts(): void {
-    if (this.#fresh.length > 0) this.#fresh.length = 0;
+    this.#freshCount = 0;
     const columns = this.#textColumns;
     const { capacity } = this.scanning;
     for (let place = 0; place < columns.length; place++)
@@ -355,7 +357,7 @@ export class Scanner {
     const dictionary = this.#dictionaries[place]!;
     const known = dictionary.size;
     const code = form === doubled ? codeOfDoubled(dictionary, bytes, from, to) : dictionary.codeOf(bytes, from, to);
-    if (code === known) this.#fresh.push(dictionary);
+    if (code === known) this.#fresh[this.#freshCount++] = place;
     if (code >= 0) return code;
     this.#blame(column, code === hasNul ? "NUL" : "not UTF-8", { from, to });
     return -1;
