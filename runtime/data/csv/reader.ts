@@ -21,7 +21,9 @@ const pieceBytes = 1 << 20;
 /** @throws TaskFailure `missing` where the file cannot be read, `data` where it is no table */
 export function openTable(settings: TableSettings, reading: Reading, piece = pieceBytes): RawTable {
   try {
-    return { kind: "table", reader: new CsvReader(settings, layoutOf(settings), reading, piece) };
+    // The words of its head are not needed any more, and may be many.
+    const { words: _, ...layout } = layoutOf(settings);
+    return { kind: "table", reader: new CsvReader(settings, layout, reading, piece) };
   } catch (error) {
     if (!(error instanceof NoTable)) throw missingFile(settings.file, error);
     throw badData(`${shownFile(settings.file)} cannot be used: ${error.reason}.`, error.advice);
@@ -35,7 +37,7 @@ class CsvReader implements TableReader {
 
   constructor(
     readonly settings: TableSettings,
-    readonly layout: Layout,
+    readonly layout: Omit<Layout, "words">,
     readonly reading: Reading,
     readonly pieceBytes: number,
   ) {
@@ -60,9 +62,9 @@ class CsvReader implements TableReader {
           bad.check();
           yield scanner.take();
         }
+        bad.check();
         reading.progress(stream.done());
       } while (!finder.last);
-      bad.check();
       if (scanner.rows > 0) yield scanner.take();
     } finally {
       await window.close();

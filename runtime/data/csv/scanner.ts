@@ -177,8 +177,9 @@ export class Scanner {
       if (fates[column] !== number) at = this.#otherCell(column, at);
       else {
         const cell = at;
-        const negative = bytes[at] === minus;
-        if (negative) at++;
+        // 1 or 0 without a branch, for which sign comes next is anybody's guess.
+        const negative = ((bytes[at]! ^ minus) - 1) >>> 31;
+        at += negative;
         const first = at;
         // Whole numbers of the processor are quicker than doubles; nine digits fit.
         let whole = 0;
@@ -201,7 +202,7 @@ export class Scanner {
         const power = powersOfTen[behind]!;
         const digits = whole * power + part;
         if (ahead <= 9 && behind <= 9 && ahead + behind > 0 && digits < exactBelow && classes[bytes[at]!] === ends)
-          numbers[places[column]! + rows] = (negative ? -digits : digits) / power;
+          numbers[places[column]! + rows] = ((1 - 2 * negative) * digits) / power;
         else at = this.#rareNumber(column, cell);
       }
       if (bytes[at] !== delimiter || column + 1 === width) break;
