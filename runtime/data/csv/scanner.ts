@@ -10,10 +10,11 @@ import { isUtf8 } from "node:buffer";
 import type { Column, ColumnHead, Frame } from "../frame.js";
 import { missingWords } from "../missing-values.js";
 import { CellFinder, carriageReturn, doubled, ends, lineFeed, plain, quoteMark } from "./cell-finder.js";
-import { decimalOf, exactBelow, infinityWord, isTooLong, minus, point, powersOfTen } from "./decimal.js";
+import { decimalOf, infinityWord, isTooLong, minus, point } from "./decimal.js";
 import { Dictionary, hasNul } from "./dictionary.js";
 import type { CellFault, RowFault } from "./faults.js";
 import { flagWords } from "./flags.js";
+import { exactBelow, powersOfTen } from "./long-decimal.js";
 
 /** What becomes of a column's cells; 0 is nothing. */
 const number = 1;
