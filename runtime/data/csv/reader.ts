@@ -11,7 +11,8 @@ import { openBytes } from "./byte-stream.js";
 import { type RowFault, reasonOf } from "./faults.js";
 import { type Layout, layoutOf, mostRowBytes } from "./layout.js";
 import { NoTable } from "./no-table.js";
-import { rowsOfFrame, Scanner, type WantedColumn } from "./scanner.js";
+import { Scanner } from "./scanner.js";
+import { rowsOfFrame, type WantedColumn } from "./scanning.js";
 import type { TableSettings } from "./settings.js";
 import { Window } from "./window.js";
 

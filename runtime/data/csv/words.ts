@@ -2,7 +2,8 @@
 
 import type { Frame } from "../frame.js";
 import type { Head } from "./head.js";
-import { rowsOfFrame, Scanner } from "./scanner.js";
+import { Scanner } from "./scanner.js";
+import { rowsOfFrame } from "./scanning.js";
 
 export interface Words {
   /** By column, each once; what is missing is not there. */
