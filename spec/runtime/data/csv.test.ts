@@ -211,6 +211,16 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     bad: ['3 "3,4" has 2 …', '4 "5" has 1 cell, …', '5 "5,6,y,z," has 5 cells, …'],
   },
+  "types are told even where no row is right": {
+    content: "a,b\n1,x,\n2,y,\n",
+    columns: "a:number b:text",
+    rule: "missing",
+    rows: [
+      [1, "x"],
+      [2, "y"],
+    ],
+    bad: ['2 "1,x," has 3 cells, …', '3 "2,y," has 3 cells, …'],
+  },
   "a row counts once, by its first bad cell": {
     content: "a,b,c\n1,2,x\nv,w,y\n",
     settings: { types: { a: "number", b: "number" } },
@@ -461,6 +471,8 @@ const failures: readonly [title: string, content: string | Buffer, said: RegExp,
   ],
   ["half a letter of another encoding", utf16("a\n1\n").subarray(0, -1), /it is not text in the encoding utf-16le\./],
   ["UTF-16 that nobody said", Buffer.from("a,b\n1,2\n", "utf16le"), /its header has bytes 0 in it.*utf-16le/],
+  ["a header in another encoding", latin1("café,b\n1,2\n"), /its header is not UTF-8: "caf\uFFFD"\. An old file/],
+  ["a header with broken quotes", '"a"b,c\n1,2\n', /the quotes of its first line cannot be right\. A quote within/],
   ["gzip that is no gzip", Buffer.from([0x1f, 0x8b, 1, 2, 3]), /it is gzipped, and does not unpack/],
 ];
 
