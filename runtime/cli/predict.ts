@@ -9,6 +9,7 @@ import { type FileFormat, type TableSink, tableFile, tableStream } from "../data
 import { formatOf, tableFormats } from "../data/table-writer.js";
 import { badData, TaskFailure } from "../failure.js";
 import { showCount, showNumberOf } from "../report/numbers.js";
+import { Stopped } from "../thread/host.js";
 import { type OpenModel, openModel } from "../thread/load-model.js";
 import { type AloneHost, aloneHost } from "./alone.js";
 import { type Answered, answerAll, type OnBad } from "./answering.js";
@@ -91,7 +92,7 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   const isTold = !call.quiet && (call.output !== undefined || !process.stdout.isTTY);
   const progress = isTold ? host.progress(call.input) : () => {};
   const input = await withAdvice(openInput(call.input, model, call.keep, { bad, host, progress }));
-  const sink = sinkOf(call);
+  const sink = sinkOf(call, host);
   try {
     const answered = await withAdvice(answerAll({ model, input, sink, onBad: call.onBad, host }));
     sink.finish();
@@ -102,8 +103,12 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   }
 }
 
-const sinkOf = ({ output, written }: CheckedCall): TableSink =>
-  output === undefined ? tableStream(process.stdout, written.format) : tableFile(output, written);
+function sinkOf({ output, written }: CheckedCall, host: AloneHost): TableSink {
+  if (output !== undefined) return tableFile(output, written);
+  return tableStream(process.stdout, written.format, () => {
+    if (host.stopRequested()) throw new Stopped();
+  });
+}
 
 /** The same failures as of a run, whose advice names the settings of a flow. */
 async function withAdvice<T>(work: Promise<T>): Promise<T> {
