@@ -36,6 +36,8 @@ export interface CompileOptions extends Partial<Surroundings> {
   readonly seed?: number;
   /** Opens the files that `use "…"` names; without it there are none. */
   readonly open?: OpenFile;
+  /** Plans all data, also what nobody reads: for those who only want to look at them. */
+  readonly everyData?: boolean;
 }
 
 export interface Compiled {
@@ -65,7 +67,8 @@ export function compile(source: Source, options: CompileOptions): Compiled {
     return { diagnostics, sources };
 
   // 3. Program to plan. Only now, because a plan promises that nothing in it is wrong.
-  const plan = lower(checked.program, { seed: options.seed ?? 0, cores: surroundings.cores, placeOf });
+  const { seed = 0, everyData = false } = options;
+  const plan = lower(checked.program, { seed, cores: surroundings.cores, placeOf, everyData });
   return { plan, diagnostics, sources };
 }
 

@@ -370,7 +370,7 @@ export const kinds: readonly KindSpec[] = [
       setting("work", "value", "A layer: how many multiply-adds one row takes."),
       setting("trains_on", "backends", "A layer: the backends that can train it; absent means all."),
       setting("classes", "value", "A source: how many classes there are."),
-      setting("label", "value", "A source: `number` where its label is one to be met, and no class."),
+      setting("label", "value", "A source: what its label is, `classes` or `number`; absent: only reading tells."),
       setting("rows", "value", "A source: how many rows there are."),
       setting("columns", "value", "A source: the names of its columns, where they are always the same."),
       setting("ends_in", "value", "A loss: the activation that the network must end in."),

@@ -1,6 +1,6 @@
 /**
  * The plan: what a run will do, as plain versioned JSON. It can be printed, compared, stored and sent to another
- * machine; with `formula.ts` it is all that `runtime/` knows of the language.
+ * machine; with `formula.ts` and `features.ts` it is all that `runtime/` knows of the language.
  *
  * You may rely on: every name is settled, every number is in its base unit (seconds, bytes, plain ratios), counted
  * statements are expanded (`job[3]` is a task of its own), `tasks` stands in an order in which every task comes
@@ -28,9 +28,9 @@ export interface Plan {
   readonly later: readonly { readonly what: string; readonly place: Place }[];
 }
 
-/** A path outside the flow's folder, a variable of the environment, or a file of JavaScript. */
+/** A path outside the flow's folder, a variable of the environment, a file of JavaScript, or one of the network. */
 export interface Reach {
-  readonly kind: "path" | "environment" | "code";
+  readonly kind: "path" | "environment" | "code" | "network";
   readonly name: string;
   readonly place: Place;
 }
@@ -169,6 +169,8 @@ export interface LoadWork {
   readonly split: readonly SplitPart[];
   readonly splitting?: Splitting;
   readonly preparation?: Preparation;
+  /** The load whose preparation is taken as it was fitted there; `preparation` then says the same as that one's. */
+  readonly like?: string;
   /** Bytes of rows that may be held at once: what is larger stays on disk, and goes by in a shuffled stream. */
   readonly memory?: number;
 }
@@ -223,7 +225,7 @@ export interface MissingRules {
 
 /**
  * A call of an `extern`. An argument that is a call itself is its name where that takes no arguments, and else
- * `{ name, arguments }`; data are `{ task, part }`, as in `DataRef`.
+ * `{ name, arguments }`, as the `url(…)` of a source's file is; data are `{ task, part }`, as in `DataRef`.
  */
 export interface Call {
   readonly name: string;

@@ -17,6 +17,7 @@ import type {
   PlanWorker,
   Predictor,
   Preparation,
+  Reach,
   SplitPart,
   Splitting,
   Work,
@@ -319,7 +320,7 @@ export interface Program {
   /** What a pool gets that names no policy. */
   readonly standardPolicy: PlanPolicy;
   readonly reaches: readonly {
-    readonly kind: "path" | "environment" | "code";
+    readonly kind: Reach["kind"];
     readonly name: string;
     readonly span: Span;
   }[];
@@ -343,8 +344,8 @@ export type SourceFacts =
       readonly known: true;
       readonly shape?: readonly number[];
       readonly classes?: number;
-      /** What the label is, where that is no class: a number to be met, or nothing at all. */
-      readonly label?: "number" | "none";
+      /** What the label is, where the declaration does not say: classes, a number to be met, or nothing at all. */
+      readonly label?: "classes" | "number" | "none";
       readonly rows?: number;
       readonly columns?: readonly Column[];
     }
@@ -368,8 +369,8 @@ export interface Surroundings {
   readonly inspect?: (source: Call) => SourceFacts;
   /** How many workers a file gets that declares none. */
   readonly cores: number;
-  /** What must not be used: `--no-js`, `--no-env`. */
-  readonly forbidden: ReadonlySet<"environment" | "code">;
+  /** What must not be used: `--no-js`, `--no-env`, `--no-network`. */
+  readonly forbidden: ReadonlySet<"environment" | "code" | "network">;
   /** How many seconds a task took in an earlier run, by its id. */
   readonly measured: ReadonlyMap<string, number>;
 }

@@ -32,8 +32,8 @@ export interface CompileOptions {
   readonly seed?: number;
   /** How many workers a file gets that declares none; the number of cores unless given. */
   readonly cores?: number;
-  /** Refuses a file that reads the environment, or that runs JavaScript. */
-  readonly forbid?: readonly ("environment" | "code")[];
+  /** Refuses a file that reads the environment, runs JavaScript, or fetches files of the network. */
+  readonly forbid?: readonly ("environment" | "code" | "network")[];
   /**
    * What the flow's `arrays("name")` will be, by name, so that shapes, columns and classes are checked, too. The plan does
    * not hold them: hand the same to `run`.

@@ -172,7 +172,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       ...sharedNouns,
     ],
   ],
-  ["runtime/native/", ["runtime/native/"]],
+  ["runtime/native/", ["runtime/native/", "runtime/cache.ts"]],
   [
     "runtime/report/",
     [

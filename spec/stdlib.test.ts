@@ -47,6 +47,8 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   // These two the checker itself carries out: a weighted sum, and a value that is known before the run.
   ["ensemble", ["average"]],
   ["environment", ["env"]],
+  // A file of the network: fetched for any source before it reads (`data/network-files.ts`).
+  ["file", ["url"]],
 ]);
 
 const statements = library().flatMap((source) => parse(source).tree.statements);

@@ -13,6 +13,7 @@ import { dataFrom } from "./data-use.js";
 import { looksOf } from "./describe.js";
 import { stagesOf } from "./layers.js";
 import { measureArgument } from "./measures.js";
+import { fileFrom, folderFrom } from "./network-files.js";
 import { membersFrom, networkFrom } from "./references.js";
 import { constant, decide } from "./scalars.js";
 import { readAll } from "./types.js";
@@ -26,6 +27,8 @@ export const argumentReaders: ReadonlyMap<string, ArgumentReader> = new Map<stri
   ["measure", measureArgument],
   ["names", namesArgument],
   ["column_types", columnTypesArgument],
+  ["data file", fileFrom],
+  ["data folder", folderFrom],
 ]);
 
 /** `[S, M, "extra large"]`: words stand for themselves, and so do numbers, as they are written in a cell. */

@@ -164,7 +164,14 @@ function parameterValue(
     return all?.flat() as Value | undefined;
   }
   const reader = readers?.get(parameter.type);
-  return reader ? reader(sub(at, argument.value), what) : argumentValue(sub(at, argument.value), parameter.type, what);
+  const type = readAs(extern, parameter);
+  return reader ? reader(sub(at, argument.value), what) : argumentValue(sub(at, argument.value), type, what);
+}
+
+/** A file of a source may be one of the network; its folder may not. */
+function readAs(extern: ExternDefinition, { name, type }: ExternParameter): string {
+  if (extern.type !== "source" || type !== "path") return type;
+  return name === "folder" ? "data folder" : "data file";
 }
 
 /** `conv2d(16, relu)`: by its place this is the kernel. True after a report that says what it must be called. */

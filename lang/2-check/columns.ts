@@ -11,7 +11,7 @@ import type { Context, Written } from "./context.js";
 import { describeType, looksOf } from "./describe.js";
 import { decide, read } from "./scalars.js";
 import { numberType, readAll } from "./types.js";
-import { sub, unfold, withNames } from "./written.js";
+import { isExpression, sub, unfold, withNames } from "./written.js";
 
 /** What is known of the columns; `undefined` where only reading the file tells. */
 export type Columns = readonly Column[] | undefined;
@@ -33,8 +33,8 @@ export function columnNamed(columns: Columns, name: string): Column | undefined 
 }
 
 /** The name of a column: a bare word, or a text where it is no word of the language. */
-export function columnFrom(at: Written, columns: Columns): string | undefined {
-  const { expression, context } = at;
+export function columnFrom(place: Written, columns: Columns): string | undefined {
+  const { expression, context } = argumentAt(place);
   const name =
     expression.type === "name" ? expression.name : expression.type === "text" ? plainText(expression) : undefined;
   if (name === undefined) {
@@ -43,6 +43,13 @@ export function columnFrom(at: Written, columns: Columns): string | undefined {
     return undefined;
   }
   return isColumn(context, name, expression.span, columns) ? name : undefined;
+}
+
+/** A parameter of a `fn` stands for its argument; any other word is a column, whatever else bears its name. */
+function argumentAt(at: Written): Written {
+  const { expression, names } = at;
+  const local = expression.type === "name" ? names.local(expression.name) : undefined;
+  return local && isExpression(local) ? argumentAt(local) : at;
 }
 
 /** False after a report. Where the columns are not known, every name may be one. */
@@ -90,7 +97,10 @@ export function overNamed(
   at: Written,
   columns: ReadonlyMap<string, Column> | undefined,
 ): { formula: Formula; type: Type } | undefined {
+  const outer = at.names;
   const local = (name: string) => {
+    const parameter = outer.local(name);
+    if (parameter) return parameter;
     const column = columns?.get(name);
     if (!column && (columns || meansMore(at.context, name))) return undefined;
     return { formula: { op: "path", path: [name] }, type: typeOf(column) } as const;
@@ -133,8 +143,10 @@ function aimAt(name: string, column: string, columns: Columns, encoded: EncodedC
 }
 
 function targetNamed(name: string, at: Written, columns: Columns, encoded: EncodedColumns): Aim | undefined {
-  const quoted = at.expression.type === "text" && columns && columnNamed(columns, plainText(at.expression) ?? "");
-  if (quoted) return aimAt(name, quoted.name, columns, encoded);
+  if (at.expression.type === "text") {
+    const column = columnFrom(at, columns);
+    return column === undefined ? undefined : aimAt(name, column, columns, encoded);
+  }
   const found = overColumns(at, columns);
   if (!found) return undefined;
   const { formula, type } = found;

@@ -10,6 +10,7 @@ import type { Expression, Statement, Word } from "../ast.js";
 import type { Diagnostic, Related } from "../diagnostic.js";
 import type { Formula, Value } from "../formula.js";
 import { type Code, diagnostic, type Holes } from "../messages.js";
+import type { Reach } from "../plan.js";
 import type { Definition, Later, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
@@ -159,7 +160,7 @@ export class Context {
   }
 
   /** Something beyond the flow's own folder and words is used. */
-  reach(kind: "path" | "environment" | "code", name: string, span: Span): void {
+  reach(kind: Reach["kind"], name: string, span: Span): void {
     const key = `${kind} ${name}`;
     if (!this.shared.reaches.has(key)) this.shared.reaches.set(key, { kind, name, span });
   }

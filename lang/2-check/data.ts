@@ -95,8 +95,10 @@ function columnsOf(context: Context, checked: CheckedCall, facts: Known): Column
   const declared = checked.extern.rules.get("columns");
   if (declared?.type !== "list") return undefined;
   const { type, classes } = labelOf(context, checked, facts);
+  // Of what kind the label is, only the file tells.
+  if (type === "unknown") return undefined;
   const names = classes === undefined ? {} : { classes: Array.from({ length: classes }, (_, at) => String(at)) };
-  const meaning = type === "number" ? {} : ({ label: true, ...names } as const);
+  const meaning = type === "classes" ? ({ label: true, ...names } as const) : {};
   return declared.items.flatMap((item): Column[] =>
     item.type === "name" && facts.label !== "none" ? [{ name: item.name, type: "number", ...meaning }] : [],
   );
@@ -104,11 +106,11 @@ function columnsOf(context: Context, checked: CheckedCall, facts: Known): Column
 
 /** What a source calls its label, where the file says nothing of targets. */
 function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
-  const declared = checked.extern.rules.get("label");
-  if (facts.label === "number" || (declared?.type === "name" && declared.name === "number"))
-    return { name: "label", type: "number" };
   const classes = factOf(context, checked, "classes") ?? facts.classes;
-  return { name: "label", type: "classes", ...(typeof classes === "number" ? { classes } : {}) };
+  if (typeof classes === "number") return { name: "label", type: "classes", classes };
+  const said = checked.extern.rules.get("label");
+  const type = facts.label ?? (said?.type === "name" ? said.name : undefined);
+  return { name: "label", type: type === "classes" || type === "number" ? type : "unknown" };
 }
 
 function isPrepared(preparation: Preparation): boolean {

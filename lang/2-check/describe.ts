@@ -65,6 +65,7 @@ const spokenTypes: ReadonlyMap<string, string> = new Map([
   ["sequence_padding", "a padding of sequences"],
   ["work", "something to run"],
   ["code", "JavaScript"],
+  ["file", "a file of the network"],
 ]);
 
 /** "a layer", "a way to search". */

@@ -30,13 +30,15 @@ export interface Lowering {
   readonly seed: number;
   readonly cores: number;
   readonly placeOf: (span: Span) => Place;
+  /** Plans all data, also what nobody reads: for those who only want to look at them. */
+  readonly everyData?: boolean;
 }
 
 export function lower(program: Program, options: Lowering): Plan {
   const workers = workersOf(program, options.cores);
   const pools = poolsOf(program, workers);
   const pooled = new Set(pools.flatMap((pool) => pool.workers));
-  const read = whatIsRead(program);
+  const read = whatIsRead(program, options.everyData ?? false);
   const known = knownOf(program, read);
   const all = savedWithScores([...loads(read, pools, options), ...work(program, pools, options)]);
   const tasks = all.map((task) => estimated(task, known));
@@ -114,16 +116,20 @@ interface Loaded extends ReturnType<typeof splitOf> {
   readonly readers: readonly WorkItem[];
 }
 
-function whatIsRead(program: Program): readonly Loaded[] {
+/** Where `every` is set, what nobody reads is read as well: of folds the first. */
+function whatIsRead(program: Program, every: boolean): readonly Loaded[] {
   const readersOf = readersByLoad(program);
   return program.definitions.flatMap((data) => {
     if (data.kind !== "data") return [];
     const folds = Array.from({ length: data.folds ?? 0 }, (_, held) => held);
-    return [undefined, ...folds].flatMap((held) => {
+    const loaded = [undefined, ...folds].flatMap((held) => {
       const id = loadId(data, held);
       const readers = readersOf.get(id);
       return readers ? [{ id, data, readers, ...splitOf(data, held) }] : [];
     });
+    if (loaded.length > 0 || !every) return loaded;
+    const [held] = folds;
+    return [{ id: loadId(data, held), data, readers: [], ...splitOf(data, held) }];
   });
 }
 
@@ -136,7 +142,7 @@ function loads(read: readonly Loaded[], pools: readonly PlanPool[], { seed, plac
       // Loads go where their first reader goes, and before any of them.
       pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
       needs: { threads: 1 },
-      priority: readers.reduce((most, item) => Math.max(most, item.priority), Number.NEGATIVE_INFINITY),
+      priority: readers.length > 0 ? Math.max(...readers.map(({ priority }) => priority)) : 0,
       retry: 0,
       // One seed for all folds: they are one partition.
       seed: seedOf(seed, data.name, data.seed),

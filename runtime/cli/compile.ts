@@ -20,9 +20,10 @@ export interface FileOptions {
   readonly params?: string;
   /** The JSON report of an earlier run. */
   readonly trace?: string;
-  /** commander's way to say `--no-js` and `--no-env`. */
+  /** commander's way to say `--no-js`, `--no-env` and `--no-network`. */
   readonly js?: boolean;
   readonly env?: boolean;
+  readonly network?: boolean;
   readonly seed?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -51,12 +52,14 @@ export function compileFile(path: string, options: FileOptions): CompiledFile {
     forbidden: new Set([
       ...(options.js === false ? ["code" as const] : []),
       ...(options.env === false ? ["environment" as const] : []),
+      ...(options.network === false ? ["network" as const] : []),
     ]),
     seed: seedFrom(options.seed),
     cores: availableParallelism(),
     resolvePath: pathFrom,
     open: openFile,
     inspect,
+    everyData: options.everyData ?? false,
   });
   const given = new Map<string, "--set" | "--params">();
   for (const name of fromFile.keys()) given.set(name, "--params");

@@ -102,10 +102,13 @@ async function lookAt(task: Load, host: Alone): Promise<{ text: string; json: un
   return { text, json: { name: id, source: work.source, holding, prepared: tableAsJson(result) } };
 }
 
+/** What arguments are where nobody says otherwise. */
+const unsaid: ReadonlySet<string> = new Set(["found", "auto", "own", "utf-8"]);
+
 /** Paths as a person who stands here would write them. */
 function describeSource({ source }: LoadWork): string {
   const near = Object.entries(source.arguments).flatMap(([key, value]): [string, typeof value][] => {
-    if (value === "found" || value === "auto" || value === "own") return [];
+    if (unsaid.has(String(value))) return [];
     const path = typeof value === "string" && value.startsWith("/") ? relative(process.cwd(), value) : value;
     return [[key, typeof path === "string" && path.length > String(value).length ? value : path]];
   });

@@ -161,6 +161,7 @@ function withFile(
     .option("--params <file>", "take parameters from a JSON file; --set goes before it")
     .option("--no-js", "refuse a file that runs JavaScript")
     .option("--no-env", "refuse a file that reads the environment")
+    .option("--no-network", "refuse a file that fetches files of the network")
     .option("--trace <file>", "the JSON report of an earlier run, to hold deadlines against what was measured")
     .option("--seed <number>", "the root seed, from which every other is derived (0)")
     .option("--json", "as JSON, on standard output");

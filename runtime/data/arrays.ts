@@ -22,11 +22,13 @@ export interface PreparedArrays {
   readonly fitted?: { readonly part?: string; readonly rows: number };
 }
 
-export function prepareArrays(raw: RawArrays, work: LoadWork, seed: number): PreparedArrays {
+/** `like`: how other rows were scaled, by which these are scaled, too. */
+export function prepareArrays(raw: RawArrays, work: LoadWork, seed: number, like?: FittedValues): PreparedArrays {
   const targets = targetsOf(raw, work);
   const dealer = new Dealer(work, seed);
   if (raw.label && dealer.listens) dealer.add(frameOf(raw.label, raw.rows));
   const parts = dealer.deal(raw.rows, targets[0]);
+  if (like) return { features: scaled(raw, like), targets, parts, preparation: like };
   const scaling = work.preparation?.scaling;
   if (!scaling) return { features: raw.features, targets, parts };
   const part = learningPart(Object.keys(parts));

@@ -63,11 +63,6 @@ async function* batches(
     const of = reader.isFile() ? reader.numRecordBatches : 0;
     for await (const batch of reader) yield { batch, of };
   } catch (error) {
-    const { message } = error as Error;
-    const compressed = message.includes("codec not found");
-    throw badData(
-      `${file} cannot be read: ${compressed ? "it is compressed in a way that is not known here" : message}.`,
-      compressed ? "Write it without compression." : "The file is damaged: write it again.",
-    );
+    throw badData(`${file} cannot be read: ${(error as Error).message}.`, "The file is damaged: write it again.");
   }
 }

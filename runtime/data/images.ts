@@ -13,6 +13,7 @@ import type { Call } from "../../lang/plan.js";
 import { badData, TaskFailure } from "../failure.js";
 import { Stopped } from "../thread/host.js";
 import { type ImageFile, type ImageFolder, imageFolder } from "./image-folder.js";
+import { withoutRows } from "./left-out.js";
 import { unreadable } from "./opened-file.js";
 import type { RawArrays, Reading } from "./raw-table.js";
 import { room, sizeOf } from "./room.js";
@@ -35,9 +36,9 @@ export async function readImages(settings: Call["arguments"], reading: Reading):
   const shape = imageShape(settings);
   const listed = listImages(folder);
   const pixels = new Uint8Array(room(listed.files.length * sizeOf(shape)));
-  const good = await decodeAll(listed.files, pixels, { sharp, folder, shape, reading });
-  if (good.length === 0) throw badData(`${folder} has no image that can be decoded.`);
-  return tableOf(listed, good, pixels, shape);
+  const left = await decodeAll(listed.files, pixels, { sharp, folder, shape, reading });
+  if (left.length === listed.files.length) throw badData(`${folder} has no image that can be decoded.`);
+  return withoutRows(tableOf(listed, pixels, shape), left);
 }
 
 /** Of a row. */
@@ -75,11 +76,11 @@ interface Decoding {
   readonly reading: Reading;
 }
 
-/** The numbers of the files that were decoded, in order; each has written its row. */
+/** Each file writes its row. Gives the numbers of those that could not be decoded, in order. */
 async function decodeAll(files: readonly ImageFile[], pixels: Uint8Array, decoding: Decoding): Promise<number[]> {
   const { folder, shape, reading } = decoding;
   const width = sizeOf(shape);
-  const good: number[] = [];
+  const left: number[] = [];
   for (let from = 0; from < files.length; from += filesAtOnce) {
     const some = files.slice(from, from + filesAtOnce);
     const problems = await inLanes(some, async ({ name }, at) => {
@@ -89,15 +90,17 @@ async function decodeAll(files: readonly ImageFile[], pixels: Uint8Array, decodi
       });
       return decodeInto(pixels.subarray((from + at) * width, (from + at + 1) * width), bytes, decoding);
     });
-    for (const [at, reason] of problems.entries())
-      if (reason === undefined) good.push(from + at);
-      else reading.bad.note({ file: folder, line: from + at + 1, text: some[at]!.name, reason });
+    for (const [at, reason] of problems.entries()) {
+      if (reason === undefined) continue;
+      left.push(from + at);
+      reading.bad.note({ file: folder, line: from + at + 1, text: some[at]!.name, reason });
+    }
     // An image that is missing as a whole is nothing to fill in: `missing` leaves it out, as `skip` does.
     reading.bad.check();
     reading.progress((from + some.length) / files.length);
     await reading.host.breathe();
   }
-  return good;
+  return left;
 }
 
 /** Calls `work` for each, some at a time, and gathers what it gives in their order. */
@@ -131,24 +134,14 @@ async function decodeInto(into: Uint8Array, bytes: Buffer, { sharp, shape }: Dec
   }
 }
 
-/** What was left out leaves no gap. */
-function tableOf(
-  listed: ImageFolder,
-  good: readonly number[],
-  pixels: Uint8Array,
-  shape: readonly number[],
-): RawArrays {
-  const width = sizeOf(shape);
-  for (const [row, file] of good.entries()) pixels.copyWithin(row * width, file * width, (file + 1) * width);
-  const all = pixels.buffer as SharedArrayBuffer;
-  const buffer = good.length === listed.files.length ? all : all.slice(0, good.length * width);
-  const labels = new Int32Array(room(good.length * Int32Array.BYTES_PER_ELEMENT));
-  for (const [row, file] of good.entries()) labels[row] = listed.files[file]!.label;
+function tableOf({ classes, files }: ImageFolder, pixels: Uint8Array, shape: readonly number[]): RawArrays {
+  const labels = new Int32Array(room(files.length * Int32Array.BYTES_PER_ELEMENT));
+  labels.set(files.map(({ label }) => label));
   return {
     kind: "arrays",
-    rows: good.length,
+    rows: files.length,
     shape,
-    features: { type: "uint8", buffer },
-    label: { type: "classes", classes: listed.classes, values: labels.buffer as SharedArrayBuffer },
+    features: { type: "uint8", buffer: pixels.buffer as SharedArrayBuffer },
+    label: { type: "classes", classes, values: labels.buffer as SharedArrayBuffer },
   };
 }

@@ -17,6 +17,7 @@ import { drawings } from "./generated.js";
 import { imageFolder } from "./image-folder.js";
 import { imageShape } from "./images.js";
 import { jsonlHead } from "./jsonl-head.js";
+import { filesAtHand } from "./network-files.js";
 import { isFloat, labelsProblem, lengthProblem, noFile } from "./npy.js";
 import { mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
 import { parquetFile } from "./parquet-file.js";
@@ -26,8 +27,13 @@ import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
 
-/** Facts for the checker. */
-export function inspect(source: Call): SourceFacts {
+/** Facts for the checker; none of a file of the network that was never fetched. */
+export function inspect({ name, arguments: given }: Call): SourceFacts {
+  const settings = filesAtHand(given);
+  return settings ? inspectHere({ name, arguments: settings }) : { known: true };
+}
+
+function inspectHere(source: Call): SourceFacts {
   if (source.name === "idx") return inspectIdx(source);
   if (source.name === "images") return inspectImages(source);
   if (source.name === "js") return inspectModule(source);
@@ -97,7 +103,7 @@ function inspectNpy({ arguments: { features, labels } }: Call): SourceFacts {
   if ("problem" in label) return label;
   const problem = labelsProblem(label, count);
   if (problem) return unusable(String(labels), problem);
-  return isFloat(label.type) ? { ...facts, label: "number" } : facts;
+  return { ...facts, label: isFloat(label.type) ? "number" : "classes" };
 }
 
 function npyHead(file: string): NpyHeader | Problem {

@@ -7,6 +7,7 @@
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { Labels } from "./labels.js";
+import { withoutBadRows } from "./left-out.js";
 import { bytesOf, type ElementType, mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
 import { type OpenedFile, piecesOf, readInto, withFile } from "./opened-file.js";
 import type { RawArrays, Reading } from "./raw-table.js";
@@ -21,9 +22,9 @@ export const noFile = "none";
 export async function readNpy({ features, labels }: Call["arguments"], reading: Reading): Promise<RawArrays> {
   const [rowsFile, labelsFile] = [String(features), String(labels)];
   const raw = await withFile(rowsFile, (opened) => readRows(opened, reading));
-  if (labelsFile === noFile) return raw;
+  if (labelsFile === noFile) return withoutBadRows(raw, rowsFile, reading.bad);
   const label = await withFile(labelsFile, (opened) => readLabels(opened, raw.rows, rowsFile, reading));
-  return { ...raw, label };
+  return withoutBadRows({ ...raw, label }, rowsFile, reading.bad);
 }
 
 async function readRows(opened: OpenedFile, watched: Watched): Promise<RawArrays> {
@@ -44,9 +45,6 @@ async function readLabels(opened: OpenedFile, rows: number, rowsFile: string, wa
   if (problem) throw badData(`${opened.file} does not go with ${rowsFile}: ${problem}.`);
   const values = new Float64Array(rows);
   await readValues(opened, header, values, watched);
-  const odd = values.find((value) => !Number.isFinite(value));
-  if (odd !== undefined)
-    throw badData(`${opened.file} has a label that is ${odd}.`, "Leave such rows out of both files.");
   if (isFloat(header.type)) {
     const numbers = new Float32Array(room(rows * Float32Array.BYTES_PER_ELEMENT));
     numbers.set(values);

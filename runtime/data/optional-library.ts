@@ -27,7 +27,7 @@ export function optionalLibrary<Library>(name: string, version: string, what: st
   }
 }
 
-/** Of the dependencies: they are there, but take time to load. */
+/** What is known to be there, but takes time to load: of the dependencies, or of a library that has been loaded. */
 export function ownLibrary<Library>(name: string): Library {
   return load(name) as Library;
 }

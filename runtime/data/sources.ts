@@ -14,9 +14,11 @@ import { type IdxArray, readIdx } from "./idx.js";
 import { readImages } from "./images.js";
 import { readJavaScript } from "./javascript.js";
 import { readJsonl } from "./jsonl.js";
+import { withoutBadRows } from "./left-out.js";
 import { readNpy } from "./npy.js";
 import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
+import { readSql } from "./sql.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
@@ -33,6 +35,7 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
   ["images", readImages],
   ["arrays", async ({ name }, { handedIn }) => openArrays(String(name), handedIn)],
   ["js", readJavaScript],
+  ["sql", readSql],
   ...[...drawings].map(([name, drawing]): [string, Source] => [
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
@@ -43,7 +46,7 @@ function readTable(name: "csv" | "tsv"): Source {
   return async (settings, reading) => openTable(settingsOf({ name, arguments: settings }), reading);
 }
 
-async function readIdxPair(settings: Call["arguments"]): Promise<RawArrays> {
+async function readIdxPair(settings: Call["arguments"], { bad }: Reading): Promise<RawArrays> {
   const [imagesFile, labelsFile] = [String(settings.images), String(settings.labels)];
   const [images, labels] = [await readIdx(imagesFile), await readIdx(labelsFile)];
   const rows = images.shape[0]!;
@@ -57,7 +60,8 @@ async function readIdxPair(settings: Call["arguments"]): Promise<RawArrays> {
   const shape = images.shape.length > 1 ? images.shape.slice(1) : [1];
   const values = sharedInts(Int32Array.from(labels.values, (label) => index.get(label)!));
   const label = { type: "classes", values, classes: distinct.map(String) } as const;
-  return { kind: "arrays", rows, shape, features: sharedFeatures(images), label };
+  const raw = { kind: "arrays", rows, shape, features: sharedFeatures(images), label } as const;
+  return withoutBadRows(raw, imagesFile, bad);
 }
 
 function sharedFeatures({ values }: IdxArray): RawArrays["features"] {

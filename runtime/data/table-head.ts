@@ -28,7 +28,7 @@ export function tableHead(settings: TableSettings): TableHead {
 
 function columnOf(layout: Layout, at: number): Column {
   const [name, type] = [layout.names[at]!, layout.types[at]!];
-  const classes = layout.complete ? classesOf([...(layout.words[at] ?? [])], type) : undefined;
+  const classes = layout.complete ? classesOf(layout.words[at] ?? [], type) : undefined;
   return classes && classes.length <= mostClasses ? { name, type, classes } : { name, type };
 }
 

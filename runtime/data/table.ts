@@ -52,14 +52,22 @@ export interface PreparedRows {
 /** Where nothing is said of memory, this much of single columns is gathered at once. */
 const standardBudget = 64 * 2 ** 20;
 
-export async function prepareTable(reader: TableReader, work: LoadWork, ground: Ground): Promise<PreparedRows> {
+/** `like`: the preparation of other rows, by which these are prepared, too; else it is fitted on their own. */
+export async function prepareTable(
+  reader: TableReader,
+  work: LoadWork,
+  ground: Ground,
+  like?: FittedColumns,
+): Promise<PreparedRows> {
   const plan = planTable(work, reader.columns);
+  if (like) checkTypes(plan, like, work.like ?? "");
   const store = new FrameStore(work.memory ?? Number.POSITIVE_INFINITY, () => ground.scratch("frames"));
   try {
     const read = await readAll(reader, plan, work, store, ground);
     const targets = read.targets.map((each) => each.labels());
     const parts = read.dealer.deal(read.rows, targets[0]);
-    const { preparation, fitted, filled } = await fitOn(parts, plan, work, store, read.rows);
+    const { preparation, ...fitted } = like ? { preparation: like } : fitOn(parts, plan, work, store, read.rows);
+    const filled = countFills(preparation, store);
     const features = await write(preparation, store, read.rows, work, ground);
     return {
       rows: read.rows,
@@ -116,7 +124,7 @@ async function readAll(
   return { rows, seen: seen + skipped, dropped: sieve.dropped, targets, dealer };
 }
 
-async function fitOn(
+function fitOn(
   parts: Readonly<Record<string, Uint32Array>>,
   plan: TablePlan,
   work: LoadWork,
@@ -143,7 +151,19 @@ async function fitOn(
     features,
   };
   const fitted = { fitted: { ...(part === undefined ? {} : { part }), rows: learned?.length ?? rows } };
-  return { preparation, fitted, filled: countFills(preparation, store) };
+  return { preparation, ...fitted };
+}
+
+/** The types of columns are found by looking, and one file may look other than another. */
+function checkTypes({ raw }: TablePlan, { columns }: FittedColumns, name: string): void {
+  for (const { name: column, type } of columns) {
+    const found = raw.find((each) => each.name === column)?.type;
+    if (found === type || found === undefined) continue;
+    throw badData(
+      `The column ${column} is read as ${found} here, and as ${type} in ${name}.`,
+      `Say what it holds: \`types: { ${column}: ${type} }\`.`,
+    );
+  }
 }
 
 function maskOf(rows: Uint32Array, count: number): Uint8Array {

@@ -1,19 +1,18 @@
 /**
  * Where a build of native lies: outside of every project, once for each user, ready for the next checkout.
  *
- * `TROUPE_NATIVE` names another folder for builds; else it is `troupe/native` in the user's cache.
+ * `TROUPE_NATIVE` names another folder for builds; else it is `native` in Troupe's cache.
  */
 
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../cache.js";
 import { key } from "./parts.js";
 
 /** The folder that holds the builds, one in a folder of its own. */
 export function nativeFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const { TROUPE_NATIVE: own, XDG_CACHE_HOME: cache } = environment;
-  if (own) return resolve(own);
-  return join(cache && isAbsolute(cache) ? cache : join(homedir(), ".cache"), "troupe", "native");
+  const { TROUPE_NATIVE: own } = environment;
+  return own ? resolve(own) : join(cacheFolder(environment), "native");
 }
 
 /** Where the build for this machine and these versions is, or would be. */

@@ -3,6 +3,7 @@
  * thread is given as its `env` only JavaScript sees.
  */
 
+import { cacheFolder } from "../cache.js";
 import { nativeFolder } from "./cache.js";
 
 /** Its log lines about the processor are not for our users; its errors still come. */
@@ -19,7 +20,7 @@ export function lendOneThread(): void {
   process.env.TF_NUM_INTEROP_THREADS ??= "1";
 }
 
-/** What a thread that sees none of our variables still has to be told: where builds are. */
-export function variablesForThreads(): { readonly TROUPE_NATIVE: string } {
-  return { TROUPE_NATIVE: nativeFolder() };
+/** What a thread that sees none of our variables still has to be told: where builds are, and files of the network. */
+export function variablesForThreads(): { readonly TROUPE_NATIVE: string; readonly TROUPE_CACHE: string } {
+  return { TROUPE_NATIVE: nativeFolder(), TROUPE_CACHE: cacheFolder() };
 }

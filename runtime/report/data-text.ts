@@ -34,7 +34,7 @@ function labelAsText(label: Label): string {
   if (label.type === "none") return "There are no labels.";
   if (label.type === "number") return `label: a number, ${showRange(label.range)}`;
   const counts = label.classes.map(([name, rows]) => `${name} ${showCount(rows)}`);
-  return `label: ${showNumberOf(counts.length, "class", "classes")}: ${few(counts)}`;
+  return `label: ${showNumberOf(counts.length, "class", "classes")}: ${few(counts, mostClasses)}`;
 }
 
 function summaryAsText(title: string, summary: TableSummary, { paint = plainPaint, width }: DataTextOptions): string {
@@ -67,6 +67,7 @@ function summaryAsText(title: string, summary: TableSummary, { paint = plainPain
 const mostColumns = 50;
 /** More than these do not fit beside one another. */
 const mostBeside = 8;
+const mostClasses = 12;
 
 function valuesOf({ type, range, distinct, frequent }: ColumnSummary): string {
   if (type === "number" && range) {
@@ -81,9 +82,9 @@ function valuesOf({ type, range, distinct, frequent }: ColumnSummary): string {
 }
 
 /** The first of them, and how many more there are. */
-function few(names: readonly string[]): string {
-  const more = names.length - mostBeside;
-  return `${names.slice(0, mostBeside).join(", ")}${more > 0 ? ` and ${showCount(more)} more` : ""}`;
+function few(names: readonly string[], most = mostBeside): string {
+  const more = names.length - most;
+  return `${names.slice(0, most).join(", ")}${more > 0 ? ` and ${showCount(more)} more` : ""}`;
 }
 
 /** So few may be classes. */
@@ -179,7 +180,7 @@ function partsAsText({ parts, targets, rows }: TableResult, paint: Paint): strin
     ["all", Uint32Array.from({ length: rows }, (_, row) => row)],
     ...named,
   ];
-  const classes = target?.type === "classes" ? target.classes.slice(0, mostBeside) : [];
+  const classes = target?.type === "classes" ? target.classes.slice(0, mostClasses) : [];
   const heads = [
     { title: "part" },
     { title: "rows", right: true },

@@ -60,11 +60,13 @@ function describeTransfer(work: TransferWork): string {
 }
 
 function describeLearning(learning: Learning): string {
-  const { data, epochs, batch, optimizer, validate, stop, balance, distil } = learning;
+  const { data, epochs, batch, optimizer, weigh, augment, validate, stop, balance, distil } = learning;
   return [
     describeData(data),
     `${showNumberOf(epochs, "epoch")} of ${batch}`,
     describeCall(optimizer, 1),
+    ...(weigh ? [`weighed by ${describeCall(weigh)}`] : []),
+    ...(augment ? [`changed by ${listOf(augment.map((each) => describeCall(each)))}`] : []),
     ...(validate ? [`validated on ${describeData(validate)}`] : []),
     ...(stop ? [`stopped ${describeCall(stop)}`] : []),
     ...(balance ? [`balanced by ${describeCall(balance)}`] : []),

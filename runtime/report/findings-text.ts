@@ -40,6 +40,7 @@ function listed(what: string, word: string, counts: Readonly<Record<string, numb
   if (all.length === 0) return [];
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   const shown = all.slice(0, mostColumns).map(([column, count]) => `${showCount(count)} ${word} ${printable(column)}`);
-  const more = all.length > mostColumns ? ` and ${all.length - mostColumns} more columns` : "";
+  const more =
+    all.length > mostColumns ? ` and ${showNumberOf(all.length - mostColumns, "more column", "more columns")}` : "";
   return [`${showCount(total)} ${what} (${shown.join(", ")}${more})`];
 }

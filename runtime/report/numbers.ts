@@ -12,9 +12,15 @@ export function showSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)}h ${Math.floor((whole % 3600) / 60)}min`;
 }
 
-/** A metric with four decimals; shares are left to the reader as 0.9531. */
+/**
+ * A metric with four decimals; shares are left to the reader as 0.9531. Of numbers that are large, or so small that nothing
+ * would be left of them, the first digits: 68123.4, 2.3e-5.
+ */
 export function showScore(score: number): string {
-  return Number.isFinite(score) ? score.toFixed(4) : String(score);
+  if (!Number.isFinite(score)) return String(score);
+  const size = Math.abs(score);
+  if (size >= 1000) return size < 1e9 ? score.toFixed(1) : score.toExponential(3);
+  return size !== 0 && size < 5e-5 ? score.toExponential(1) : score.toFixed(4);
 }
 
 const sizes = ["B", "KiB", "MiB", "GiB", "TiB"];

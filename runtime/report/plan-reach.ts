@@ -10,6 +10,7 @@ const kinds: Readonly<Record<Reach["kind"], string>> = {
   path: "a path",
   environment: "a variable of the environment",
   code: "JavaScript",
+  network: "a file of the network",
 };
 
 export function reachAsText({ reaches }: Plan, paint: Paint, width: number | undefined): string {

@@ -12,6 +12,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["step", "--check", "--runs=7"],
   ["threads", "5"],
   ["memory"],
+  ["streaming", "3"],
 ];
 
 for (const [name, ...words] of benchmarks) {

@@ -187,12 +187,12 @@ test("a thread that ends before it is ready is lost as well, each time anew", as
   t.is(engine.threads, 0);
 });
 
-test("a thread sees none of our environment, but where a build of native may be", async (t) => {
+test("a thread sees none of our environment, but where a build of native and files of the network may be", async (t) => {
   process.env.TROUPE_SECRET = "canary";
   const engine = make();
   t.deepEqual<unknown, unknown>(
     await engine.run(workerWith(1), assign("environment"), ignore),
-    answered(["TROUPE_NATIVE"]),
+    answered(["TROUPE_CACHE", "TROUPE_NATIVE"]),
   );
   await engine.close(1);
 });

@@ -28,6 +28,16 @@ const choices = fc.record({
     }),
     { maxLength: 4 },
   ),
+  dealt: upTo(4),
+  prepared: fc.constantFrom("", "scale: standard", "memory: 1MiB", "missing: drop, on_bad: skip", "target: label"),
+  view: fc.constantFrom(
+    "",
+    ".shard(1, of: 2)",
+    ".bootstrap(3)",
+    ".sample(50%)",
+    ".balanced()",
+    ".balanced().sample(10%)",
+  ),
   weights: fc.constantFrom("0.5", "50%", "1 / 2", "(0.25 + 0.25)", "0.1 * 5"),
   after: fc.array(upTo(9), { minLength: 8, maxLength: 8 }),
   order: fc.constantFrom("task.priority", "task.waited / 1s", "task.priority * 2 + task.attempt"),
@@ -39,6 +49,17 @@ const counted = (name: string, count: number) =>
   count === 0 ? [name] : Array.from({ length: count }, (_, at) => `${name}[${at}]`);
 const countOf = (count: number) => (count === 0 ? "" : `[${count}]`);
 
+/** How the rows of data are split, and the names of the part that is learned from and of another. */
+const deals: readonly { readonly split: string; readonly train: string; readonly rest: string }[] = [
+  { split: "train: 60%, rest: 40%", train: "train", rest: "rest" },
+  { split: "train: 60%, rest: 40%, by: label", train: "train", rest: "rest" },
+  { split: "train: label < 2, rest: label >= 2", train: "train", rest: "rest" },
+  { split: "folds: 3", train: "fold[1].train", rest: "fold[1].test" },
+  { split: "folds: 2, by: label", train: "fold[0].train", rest: "fold[1].test" },
+];
+
+const dealOf = ({ dealt }: Choices) => deals[dealt] ?? { split: "", train: "", rest: "" };
+
 /** A number made of what the file defines: 1, 2 or 3 of them in any case. */
 function numberFrom({ counts }: Choices, at: number): string {
   const parts = ["1"];
@@ -47,7 +68,8 @@ function numberFrom({ counts }: Choices, at: number): string {
   return parts.join(" + ");
 }
 
-function definitions({ counts }: Choices): string[] {
+function definitions(chosen: Choices): string[] {
+  const { counts, prepared } = chosen;
   return [
     ...Array.from({ length: counts.parameters }, (_, at) => `param p${at} = ${at === 0 ? "1" : `p${at - 1}`}`),
     ...Array.from(
@@ -57,7 +79,7 @@ function definitions({ counts }: Choices): string[] {
     ...Array.from(
       { length: counts.data + 1 },
       (_, at) =>
-        `data d${at} = clusters(rows: ${20 + at}, features: ${2 + at}, classes: 3) { split: { train: 60%, rest: 40% } }`,
+        `data d${at} = clusters(rows: ${20 + at}, features: ${2 + at}, classes: 3) { split: { ${dealOf(chosen).split} }, ${prepared} }`,
     ),
   ];
 }
@@ -82,6 +104,7 @@ interface Work {
 function learning(chosen: Choices): Work {
   const statements: string[] = [];
   const tasks: string[] = [];
+  const { train, rest } = dealOf(chosen);
   for (const [at, { data, count, from, width, epochs }] of chosen.trainings.entries()) {
     const source = data % (chosen.counts.data + 1);
     const before = chosen.trainings[at - 1];
@@ -89,12 +112,12 @@ function learning(chosen: Choices): Work {
     const network = goesOn ? `n${at - 1}` : `n${at}`;
     statements.push(
       `model n${at} = ${goesOn ? network : `input(${2 + source}) -> dense(${width}, relu) -> dense(3, softmax)`}`,
-      `train t${at}${countOf(count)} { model: n${at}, on: d${source}.train, epochs: ${epochs} + ${numberFrom(chosen, at)}${goesOn ? `, from: t${at - 1}` : ""} }`,
+      `train t${at}${countOf(count)} { model: n${at}, on: d${source}.${train}${chosen.view}, epochs: ${epochs} + ${numberFrom(chosen, at)}${goesOn ? `, from: t${at - 1}` : ""} }`,
     );
     const first = count === 0 ? `t${at}` : `t${at}[0]`;
     statements.push(
       `ensemble e${at} = ${chosen.weights} * ${first} + ${chosen.weights} * ${first}`,
-      `evaluate v${at} { models: [t${at}, e${at}], on: d${source}.rest }`,
+      `evaluate v${at} { models: [t${at}, e${at}], on: d${source}.${rest} }`,
       `save { model: e${at}, to: "out/${at}" }`,
     );
     tasks.push(...counted(`t${at}`, count), `v${at}`, `save-e${at}`);

@@ -3,14 +3,15 @@
  * new. Open addressing with linear probing (Knuth, vol. 3, 6.4); the hash is FNV-1a.
  */
 
-import { isAscii } from "node:buffer";
-
 /** Codes of what is no text. */
 export const notUtf8 = -2;
 export const hasNul = -3;
 
 /** Of the table of places; a power of two, at least twice as many as there are words. */
 const firstPlaces = 64;
+
+const firstHash = 0x811c9dc5 | 0;
+const hashFactor = 0x01000193;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -20,7 +21,7 @@ export class Dictionary {
   #hashes = new Int32Array(firstPlaces / 2);
   /** Word i is the bytes `#bounds[i]` to `#bounds[i + 1]` of `#bytes`. */
   #bounds = new Int32Array(firstPlaces / 2 + 1);
-  #bytes = Buffer.allocUnsafe(1024);
+  #bytes = Buffer.allocUnsafeSlow(256);
   #words: string[] = [];
 
   get size(): number {
@@ -29,13 +30,14 @@ export class Dictionary {
 
   /** The number of a text, a new one where it was not there yet; `notUtf8` or `hasNul` where it is no text. */
   codeOf(bytes: Buffer, from: number, to: number): number {
-    let hash = 0x811c9dc5 | 0;
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    let hash = firstHash;
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, hashFactor);
     // The low bits of a product know nothing of the high bits of its factors.
     hash ^= hash >>> 15;
-    const mask = this.#places.length - 1;
+    const places = this.#places;
+    const mask = places.length - 1;
     let place = hash & mask;
-    for (let code = this.#places[place]!; code !== 0; code = this.#places[place]!) {
+    for (let code = places[place]!; code !== 0; code = places[place]!) {
       if (this.#hashes[code - 1] === hash && this.#says(code - 1, bytes, from, to)) return code - 1;
       place = (place + 1) & mask;
     }
@@ -43,34 +45,34 @@ export class Dictionary {
   }
 
   #says(code: number, bytes: Buffer, from: number, to: number): boolean {
-    const [own, begin] = [this.#bytes, this.#bounds[code]!];
+    const own = this.#bytes;
+    const begin = this.#bounds[code]!;
     if (this.#bounds[code + 1]! - begin !== to - from) return false;
-    for (let i = to - from - 1; i >= 0; i--) if (own[begin + i] !== bytes[from + i]) return false;
+    for (let at = from, i = begin; at < to; at++, i++) if (own[i] !== bytes[at]) return false;
     return true;
   }
 
   #add(bytes: Buffer, from: number, to: number, hash: number, place: number): number {
-    const text = bytes.subarray(from, to);
-    if (text.includes(0)) return hasNul;
-    const word = wordOf(text);
-    if (word === undefined) return notUtf8;
+    const word = wordOf(bytes, from, to);
+    if (typeof word === "number") return word;
     const code = this.#words.push(word) - 1;
-    this.#keep(text, code);
+    this.#keep(bytes, from, to, code);
     this.#hashes[code] = hash;
     this.#places[place] = code + 1;
     if (2 * this.#words.length >= this.#places.length) this.#grow();
     return code;
   }
 
-  #keep(text: Buffer, code: number): void {
+  #keep(bytes: Buffer, from: number, to: number, code: number): void {
     const begin = this.#bounds[code]!;
-    const end = begin + text.length;
+    const end = begin + to - from;
     if (end > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(2 * end);
+      const larger = Buffer.allocUnsafeSlow(2 * end);
       this.#bytes.copy(larger, 0, 0, begin);
       this.#bytes = larger;
     }
-    text.copy(this.#bytes, begin);
+    const own = this.#bytes;
+    for (let at = from, i = begin; at < to; at++, i++) own[i] = bytes[at]!;
     this.#bounds[code + 1] = end;
   }
 
@@ -110,11 +112,19 @@ function widened(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
   return wider;
 }
 
-function wordOf(text: Buffer): string | undefined {
-  if (isAscii(text)) return text.toString("latin1");
+/** `notUtf8` or `hasNul` where it is no text. */
+function wordOf(bytes: Buffer, from: number, to: number): string | number {
+  let all = 0;
+  let nul = false;
+  for (let at = from; at < to; at++) {
+    all |= bytes[at]!;
+    nul ||= bytes[at] === 0;
+  }
+  if (nul) return hasNul;
+  if (all < 128) return bytes.toString("latin1", from, to);
   try {
-    return utf8.decode(text);
+    return utf8.decode(bytes.subarray(from, to));
   } catch {
-    return undefined;
+    return notUtf8;
   }
 }

@@ -11,7 +11,7 @@ import { type Head, readHead } from "./head.js";
 import { NoTable } from "./no-table.js";
 import { type Row, rowAt } from "./row.js";
 import type { TableSettings } from "./settings.js";
-import { isNumberWord, isPresent, typeOf } from "./word-types.js";
+import { isNumberWord, typeOf } from "./word-types.js";
 import { type Words, wordsFrom } from "./words.js";
 
 export interface Layout {
@@ -22,7 +22,7 @@ export interface Layout {
   readonly begin: number;
   readonly line: number;
   /** The distinct words of each column, as far as the head goes. */
-  readonly words: readonly ReadonlySet<string>[];
+  readonly words: readonly (readonly string[])[];
   /** In the head. */
   readonly rows: number;
   /** Whether the head is all there is, and all of it was right. */
@@ -76,11 +76,9 @@ function hasHeader(said: string, first: Row, below: Words): boolean {
 }
 
 /** Names are no numbers, and some column below them holds numbers; or all is text, and nothing repeats the names. */
-function looksLikeHeader(cells: readonly string[], below: readonly ReadonlySet<string>[]): boolean {
+function looksLikeHeader(cells: readonly string[], below: Words["words"]): boolean {
   if (cells.some(isNumberWord) || cells.every((cell) => cell === "")) return false;
-  const columns = cells.map((_, at) => [...(below[at] ?? [])].filter(isPresent));
-  if (columns.some((words) => words.length > 0 && words.every(isNumberWord))) return true;
-  return cells.every((cell, at) => !below[at]?.has(cell));
+  return below.some((words) => typeOf(words) === "number") || cells.every((cell, at) => !below[at]?.includes(cell));
 }
 
 function namesOf({ cells }: Row, headed: boolean, { columns }: TableSettings): readonly string[] {
@@ -132,5 +130,5 @@ function typesOf(names: readonly string[], { words }: Words, { types }: TableSet
         "A column holds `number`, `text` or `flag`.",
       );
   }
-  return names.map((name, at) => types.get(name) ?? typeOf([...(words[at] ?? [])]));
+  return names.map((name, at) => types.get(name) ?? typeOf(words[at] ?? []));
 }

@@ -2,20 +2,23 @@
 
 import type { ColumnType } from "../frame.js";
 import { missingWords } from "../missing-values.js";
-import { decimalOf, infinityWord, isTooLong } from "./decimal.js";
+import { infinityWord, isTooLong } from "./decimal.js";
 import { isFlagWord } from "./flags.js";
 
 /** A word that says that a value is missing tells nothing of its column. */
 export const isPresent = (word: string) => !missingWords.has(word.trim());
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function isNumberWord(word: string): boolean {
   const value = numberIn(word);
   return Number.isFinite(value) && !isTooLong(word.trim(), value);
 }
 
+/** As `decimalOf` has it, of text. */
 export function numberIn(word: string): number {
-  const bytes = Buffer.from(word.trim());
-  return decimalOf(bytes, 0, bytes.length);
+  const trimmed = word.trim();
+  return decimal.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
 /**
@@ -23,11 +26,17 @@ export function numberIn(word: string): number {
  * Whole numbers that a double cannot keep are ids, whose digits must not be lost.
  */
 export function typeOf(words: readonly string[]): ColumnType {
-  const present = words.filter(isPresent);
-  const speaking = present.filter((word) => !isInfinite(word));
-  if (speaking.length === 0) return "text";
-  if (speaking.every(isNumberWord)) return "number";
-  return present.every(isFlagWord) ? "flag" : "text";
+  let [numbers, flags, some] = [true, true, false];
+  for (const word of words) {
+    if (!isPresent(word)) continue;
+    flags &&= isFlagWord(word);
+    numbers &&= isNumberWord(word) || isInfinite(word);
+    if (!numbers && !flags) return "text";
+    some ||= flags || isNumberWord(word);
+  }
+  return !some ? "text" : numbers ? "number" : "flag";
 }
 
-const isInfinite = (word: string) => infinityWord.test(word.trim()) || Math.abs(numberIn(word)) === Infinity;
+function isInfinite(word: string): boolean {
+  return Math.abs(numberIn(word)) === Number.POSITIVE_INFINITY || infinityWord.test(word.trim());
+}

@@ -5,8 +5,8 @@ import type { Head } from "./head.js";
 import { rowsOfFrame, Scanner } from "./scanner.js";
 
 export interface Words {
-  /** By column; a word that is missing is not there. */
-  readonly words: readonly Set<string>[];
+  /** By column, each once; what is missing is not there. */
+  readonly words: readonly (readonly string[])[];
   /** Rows that could be read. */
   readonly rows: number;
   /** Rows that could not. */
@@ -16,7 +16,7 @@ export interface Words {
 /** Of the rows that begin at `from`. */
 export function wordsFrom({ bytes, end, whole }: Head, delimiter: number, width: number, from: number): Words {
   const wanted = Array.from({ length: width }, (_, at) => ({ name: `${at}`, at, type: "text" as const }));
-  const found = { words: wanted.map(() => new Set<string>()), rows: 0, bad: 0 };
+  const found = { words: wanted.map((): readonly string[] => []), rows: 0, bad: 0 };
   const note = () => {
     found.bad++;
   };
@@ -30,8 +30,12 @@ export function wordsFrom({ bytes, end, whole }: Head, delimiter: number, width:
   return found;
 }
 
-function addFrame(found: { rows: number } & Pick<Words, "words">, { rows, columns }: Frame): void {
+function addFrame(found: { words: (readonly string[])[]; rows: number }, { rows, columns }: Frame): void {
   found.rows += rows;
-  for (const [at, column] of columns.entries())
-    if (column.type === "text") for (const word of column.words) found.words[at]?.add(word);
+  for (const [at, column] of columns.entries()) {
+    if (column.type !== "text") continue;
+    const known = found.words[at] ?? [];
+    // Nearly always one frame is all.
+    found.words[at] = known.length === 0 ? column.words : [...new Set([...known, ...column.words])];
+  }
 }

@@ -6,13 +6,17 @@ import { dirname, resolve } from "node:path";
 import type { LoadWork } from "../../../lang/plan.js";
 import { prepareArrays } from "../../data/arrays.js";
 import { BadRows } from "../../data/bad-rows.js";
+import type { FittedPreparation } from "../../data/fitted.js";
+import { resolveFiles } from "../../data/network-files.js";
 import type { Reading } from "../../data/raw-table.js";
 import { scratchFile, scratchFolder } from "../../data/scratch.js";
 import { type RawArrays, type RawTable, sources } from "../../data/sources.js";
 import { prepareTable } from "../../data/table.js";
+import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import type { TableResult } from "../../results.js";
 import type { Carried, Host } from "../host.js";
+import { tableInput } from "../inputs.js";
 import { progressReporter } from "../progress.js";
 import { derive } from "../random.js";
 
@@ -32,12 +36,14 @@ export async function load(work: LoadWork, assignment: Assignment, host: Host): 
     folder: dirname(resolve(place.file)),
     ...(handedIn ? { handedIn } : {}),
   };
-  const raw = await source(work.source.arguments, reading);
+  const fetching = (done: number) => reporter.at(done, () => "fetching");
+  const raw = await source(await resolveFiles(work.source.arguments, { host, progress: fetching }), reading);
   const preparing = (done: number) => reporter.at(readingShare + (1 - readingShare) * done, () => "preparing");
+  const like = work.like === undefined ? undefined : tableInput(assignment, work.like);
   const table =
     raw.kind === "table"
-      ? await ofColumns(raw, work, assignment, reading, preparing)
-      : ofArrays(raw, work, assignment, reading);
+      ? await ofColumns(raw, work, assignment, reading, preparing, like)
+      : ofArrays(raw, work, assignment, reading, like);
   return { result: { ...table, digest: await tableDigest(table) } };
 }
 
@@ -51,17 +57,25 @@ async function ofColumns(
   assignment: Assignment,
   { host, bad, progress: reading }: Reading,
   preparing: (done: number) => void,
+  like: TableResult | undefined,
 ): Promise<Unsigned> {
   const { task, attempt, scratch = scratchFolder() } = assignment;
   const file = (name: string) => scratchFile(scratch, `${task}-${attempt}.${name}`);
   const ground = { host, bad, seed: splitSeed(assignment), scratch: file, reading, preparing };
-  const { parts, ...table } = await prepareTable(reader, work, ground);
+  const { parts, ...table } = await prepareTable(reader, work, ground, preparationOf(work, like, "columns"));
   return { kind: "table", ...table, scale: 1, parts: sharedParts(parts) };
 }
 
-function ofArrays(raw: RawArrays, work: LoadWork, assignment: Assignment, { bad }: Reading): Unsigned {
+function ofArrays(
+  raw: RawArrays,
+  work: LoadWork,
+  assignment: Assignment,
+  { bad }: Reading,
+  like: TableResult | undefined,
+): Unsigned {
   const { rows, shape } = raw;
-  const { parts, fitted, ...prepared } = prepareArrays(raw, work, splitSeed(assignment));
+  const fittedThere = preparationOf(work, like, "values");
+  const { parts, fitted, ...prepared } = prepareArrays(raw, work, splitSeed(assignment), fittedThere);
   const [count, nothing] = [bad.count, {}];
   const news = count.rows > 0 || fitted !== undefined;
   const found = { read: rows, bad: count, dropped: nothing, filled: nothing, ...(fitted ? { fitted } : {}) };
@@ -74,6 +88,19 @@ function ofArrays(raw: RawArrays, work: LoadWork, assignment: Assignment, { bad 
     parts: sharedParts(parts),
     ...(news ? { found } : {}),
   };
+}
+
+/** What was fitted on the rows that these are to be like; undefined where they go their own way, or nothing was. */
+function preparationOf<Kind extends FittedPreparation["kind"]>(
+  { like: name }: LoadWork,
+  like: TableResult | undefined,
+  kind: Kind,
+): Extract<FittedPreparation, { kind: Kind }> | undefined {
+  const preparation = like?.preparation;
+  if (!preparation) return undefined;
+  if (preparation.kind === kind) return preparation as Extract<FittedPreparation, { kind: Kind }>;
+  const [theirs, ours] = preparation.kind === "columns" ? ["columns", "arrays"] : ["arrays", "columns"];
+  throw badData(`${name} has ${theirs}, and these data have ${ours}: they cannot be prepared alike.`);
 }
 
 function sharedParts(parts: Readonly<Record<string, Uint32Array>>): TableResult["parts"] {

@@ -79,11 +79,16 @@ function fortranPlace(at: number, shape: readonly number[]): number {
   return place;
 }
 
-async function read(files: Readonly<Record<string, Uint8Array>>, labels = "none", more: Partial<Host> = {}) {
+async function read(
+  files: Readonly<Record<string, Uint8Array>>,
+  labels = "none",
+  more: Partial<Host> = {},
+  bad = new BadRows("error"),
+) {
   const folder = folderWith(files);
   try {
     const host = testHost(assignment("d", loadDigits(1)), more);
-    const reading = { seed: 1, host, progress: () => {}, bad: new BadRows("error") };
+    const reading = { seed: 1, host, progress: () => {}, bad };
     const settings = {
       features: join(folder.path, "x.npy"),
       labels: labels === "none" ? "none" : join(folder.path, labels),
@@ -239,11 +244,37 @@ test("labels that do not go with their rows", async (t) => {
   const cases: readonly [labels: Buffer, says: RegExp][] = [
     [npyOf({ type: "i4", shape: [3] }, [1, 2, 3]), /it has 3 labels, and there are 2 rows/],
     [npyOf({ type: "i4", shape: [2, 1] }, [1, 2]), /labels have one dimension, and this file has 2/],
-    [npyOf({ type: "f4", shape: [2] }, [1, Number.NaN]), /a label that is NaN/],
+    [npyOf({ type: "f4", shape: [2] }, [1, Number.NaN]), /line 2: "NaN" is no number that can be learned from/],
     [npyOf({ type: "u8", shape: [2] }, [1, 2 ** 60]), /labels beyond 2\^53/],
   ];
   for (const [labels, message] of cases)
     await t.throwsAsync(read({ "x.npy": rows, "y.npy": labels }, "y.npy"), { instanceOf: TaskFailure, message });
+});
+
+test("a row with what is no number is bad: the end of it, or left out with its label", async (t) => {
+  const { NaN: none, POSITIVE_INFINITY: all } = Number;
+  const files = {
+    // The third is a number, and too large for 32 bits.
+    "x.npy": npyOf({ type: "f8", shape: [5, 2] }, [1, 2, none, 4, 5, 1e300, 7, 8, all, 10]),
+    "y.npy": npyOf({ type: "i4", shape: [5] }, [3, 4, 5, 6, 7]),
+  };
+  await t.throwsAsync(read(files), {
+    instanceOf: TaskFailure,
+    message: /line 2: "NaN" is no number[\s\S]*line 3: "Infinity" is no number[\s\S]*line 5/,
+  });
+  for (const rule of ["skip", "missing"] as const) {
+    const bad = new BadRows(rule);
+    const { raw } = await read(files, "y.npy", {}, bad);
+    t.deepEqual([raw.rows, featuresOf(raw), bad.count.rows], [2, [1, 2, 7, 8], 3]);
+    const { label } = raw;
+    const classes = label?.type === "classes" ? label.classes : [];
+    t.deepEqual(
+      [...new Int32Array(label!.values)].map((at) => classes[at]),
+      ["3", "6"],
+    );
+  }
+  const nothing = { "x.npy": npyOf({ type: "f4", shape: [1] }, [none]) };
+  await t.throwsAsync(read(nothing, "none", {}, new BadRows("skip")), { message: /no row that can be learned from/ });
 });
 
 test("a file that is not there is the fault of the surroundings", async (t) => {
