@@ -104,6 +104,18 @@ test.serial("other kinds of files, in and out, say the same", async (t) => {
   t.regex(readFileSync(at("answers.txt"), "utf8"), /^"?bill, in mm"?\tid\tisland\tspecies\t/);
 });
 
+test.serial("a file without a header has its columns named", async (t) => {
+  writeFileSync(at("bare.csv"), text.slice(header.length + 1));
+  const named = await predict("--input", "bare.csv", "--keep", '"bill, in mm"', "--columns", header);
+  t.is(named.stdout, (await predict("--input", "rows.csv", "--keep", '"bill, in mm"')).stdout);
+  const bare = await predict("--input", "bare.csv");
+  t.is(bare.status, 3);
+  t.regex(bare.stderr, /It has no header: name its 3 columns in their order, as --columns /);
+  const lines = await predict("--input", "rows.jsonl", "--columns", header);
+  t.is(lines.status, 2);
+  t.regex(lines.stderr, /--columns is for text without a header/);
+});
+
 test.serial("an input with a column of that name keeps it", async (t) => {
   writeFileSync(at("known.csv"), text.replaceAll("\n", ",Adelie\n").replace("island,Adelie", "island,species"));
   const { stdout } = await predict("--input", "known.csv", "--keep", "species");

@@ -14,12 +14,13 @@ import { type OpenModel, openModel } from "../thread/load-model.js";
 import { type AloneHost, aloneHost } from "./alone.js";
 import { type Answered, answerAll, type OnBad } from "./answering.js";
 import { CallError, exit, exitForFailures } from "./exit.js";
-import { openInput } from "./predict-input.js";
+import { namesIn, openInput, type Wanted } from "./predict-input.js";
 import { say } from "./terminal.js";
 
 export interface PredictOptions {
   readonly input?: string;
   readonly output?: string;
+  readonly columns?: string;
   readonly keep: string;
   readonly format?: string;
   readonly onBad: string;
@@ -50,16 +51,16 @@ export async function predict(folder: string, options: PredictOptions): Promise<
 }
 
 interface CheckedCall {
-  readonly input: string;
+  readonly input: Wanted;
   readonly output?: string;
-  readonly keep: string;
   readonly written: FileFormat;
   readonly onBad: OnBad;
   readonly backend: Backend;
   readonly quiet: boolean;
 }
 
-function checked({ input, output, keep, format, onBad, backend, quiet = false }: PredictOptions): CheckedCall {
+function checked(options: PredictOptions): CheckedCall {
+  const { input, output, columns, keep, format, onBad, backend, quiet = false } = options;
   if (input === undefined)
     throw new CallError("--input is missing.", "Name the file with the rows, as --input rows.csv.");
   const named = output === undefined ? undefined : formatOf(output);
@@ -70,9 +71,8 @@ function checked({ input, output, keep, format, onBad, backend, quiet = false }:
       `Add --format ${tableFormats.join(", ")}.`,
     );
   return {
-    input,
+    input: { file: input, columns: columns === undefined ? undefined : namesIn(columns), keep },
     ...(output === undefined ? {} : { output }),
-    keep,
     written: { format: asked ?? named?.format ?? "csv", zipped: named?.zipped ?? false },
     onBad: oneOf("--on-bad", onBad, ["error", "skip", "missing"]),
     backend: oneOf("--backend", backend, ["auto", "native", "wasm", "js"]),
@@ -90,8 +90,8 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   const bad = new BadRows(call.onBad);
   // Answers on a screen tell by themselves how far they are.
   const isTold = !call.quiet && (call.output !== undefined || !process.stdout.isTTY);
-  const progress = isTold ? host.progress(call.input) : () => {};
-  const input = await withAdvice(openInput(call.input, model, call.keep, { bad, host, progress }));
+  const progress = isTold ? host.progress(call.input.file) : () => {};
+  const input = await withAdvice(openInput(call.input, model, { bad, host, progress }));
   const sink = sinkOf(call, host);
   try {
     const answered = await withAdvice(answerAll({ model, input, sink, onBad: call.onBad, host }));
