@@ -11,10 +11,10 @@ import { classMetrics } from "../../models/metrics.js";
 import { numberMetrics } from "../../models/number-metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
+import { askedNetwork } from "../asked-network.js";
 import type { Carried, Host } from "../host.js";
-import { backendOf, networkInput, tableInput } from "../inputs.js";
+import { backendOf, tableInput } from "../inputs.js";
 import { progressReporter } from "../progress.js";
-import { sizeOf } from "../shapes.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
@@ -93,11 +93,7 @@ async function askAll(
   const answers = new Map<string, Answers>();
   let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
-    const result = networkInput(assignment, task);
-    if (sizeOf(result.network.input) !== rows.width)
-      throw badData(
-        `${task} takes [${result.network.input.join(", ")}], and a row of ${nameOf(work.data)} is [${table.shape.join(", ")}].`,
-      );
+    const result = askedNetwork(assignment, task, table, nameOf(work.data));
     const network = await openNetwork(result, backendOf(assignment, task));
     backend = network.backend;
     try {

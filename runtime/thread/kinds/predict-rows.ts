@@ -10,17 +10,16 @@ import { openRows } from "../../data/open-rows.js";
 import { type RowSource, rowsOfPart } from "../../data/rows.js";
 import { type TableSink, tableFile } from "../../data/table-sink.js";
 import { formatOf } from "../../data/table-writer.js";
-import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import { predictionsOf } from "../../models/answer.js";
 import { answerColumns, answerHeads } from "../../models/answer-columns.js";
 import { type Answers, networksIn } from "../../models/fusion.js";
-import type { AnsweredRow, AnswersResult, NetworkResult, TableResult } from "../../results.js";
+import type { AnsweredRow, AnswersResult, TableResult } from "../../results.js";
+import { askedNetwork } from "../asked-network.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput, tableInput } from "../inputs.js";
 import { type OpenPredictor, openPredictor } from "../open-predictor.js";
 import { progressReporter } from "../progress.js";
-import { sizeOf } from "../shapes.js";
 
 /** Answered at once, so that no set is too large. */
 const pieceRows = 4096;
@@ -31,7 +30,7 @@ export async function predictRows(work: PredictRowsWork, assignment: Assignment,
   const { model, data } = work;
   const table = tableInput(assignment, data.task);
   const networkOf = (task: string) => networkInput(assignment, task);
-  const [first] = networksIn([model]).map((task) => fitting(networkOf(task), task, table, nameOf(data)));
+  const [first] = networksIn([model]).map((task) => askedNetwork(assignment, task, table, nameOf(data)));
   const open = await openPredictor(model, { networkOf, wanted: (task) => backendOf(assignment, task) });
   try {
     const asking: Asking = { work, table, open, name: first?.targets[0]?.name ?? model.name };
@@ -84,19 +83,6 @@ function nameOf({ task, part, views = [] }: DataRef): string {
 
 function stretch({ width, fill }: RowSource, begin: number, rows: number): RowSource {
   return { rows, width, fill: (from, to, into) => fill(begin + from, begin + to, into) };
-}
-
-/** A network whose rows went another way would be asked about other numbers than it learned from. */
-function fitting(network: NetworkResult, task: string, table: TableResult, data: string): NetworkResult {
-  const { input } = network.network;
-  if (sizeOf(input) !== sizeOf(table.shape))
-    throw badData(`${task} takes [${input.join(", ")}], and a row of ${data} is [${table.shape.join(", ")}].`);
-  if (JSON.stringify(network.preparation) !== JSON.stringify(table.preparation) || network.scale !== table.scale)
-    throw badData(
-      `${task} learned from rows that were prepared in another way than those of ${data}.`,
-      "Predict for a part of the data that it was trained on; for other files save the model, and use `troupe predict`.",
-    );
-  return network;
 }
 
 /** `row`, what is right where that is known, and the answer. */

@@ -119,11 +119,20 @@ test.serial("members that were trained on differently prepared rows prepare each
   folder.remove();
 });
 
-test.serial("in one run they cannot: the data are prepared in one way", async (t) => {
-  const work = { kind: "predict_rows", model: network("b"), data: { task: "penguins" } } as const;
-  const outcome = await carry(assignment("p", work, inputs));
-  t.like(outcome, { type: "failed", failure: { code: "data" } });
-  t.regex(JSON.stringify(outcome), /b takes \[5\]|prepared in another way/);
+test.serial("in one run nobody is asked about rows that were prepared in another way", async (t) => {
+  const other = await tableOf({ scaling: call("minmax") });
+  const data = { task: "penguins" };
+  const given = { penguins: other, a };
+  for (const work of [
+    { kind: "predict_rows", model: network("a"), data },
+    { kind: "evaluate", models: [network("a")], data, metrics: [call("accuracy")] },
+  ] as const) {
+    const outcome = await carry(assignment("p", work, given));
+    t.like(outcome, { type: "failed", failure: { code: "data", lasting: true } });
+    t.regex(JSON.stringify(outcome), /a learned from rows that were prepared in another way than those of penguins\./);
+    const narrow = await carry(assignment("p", work, { ...given, penguins: await tableOf({ derived: [] }) }));
+    t.regex(JSON.stringify(narrow), /a takes \[\d\], and a row of penguins is \[\d\]/);
+  }
 });
 
 test.serial("rows that cannot be answered are told all at once, by row and column", async (t) => {
