@@ -13,6 +13,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["threads", "5"],
   ["memory"],
   ["streaming", "3"],
+  ["predict", "3"],
 ];
 
 for (const [name, ...words] of benchmarks) {
