@@ -119,19 +119,30 @@ for (const [name, content, says] of badParameters)
     t.notRegex(stderr, /\n\s+at /);
   });
 
-test.serial("--no-env refuses a file that reads the environment, and --no-js one that runs JavaScript", async (t) => {
-  const folder = folderWith({ "env.flow": configured, "js.flow": 'task a { run: js("./clean.js") }\n' });
-  t.teardown(folder.remove);
-  for (const command of ["check", "plan", "run"]) {
-    const env = await troupe([command, "env.flow", "--no-env"], folder.path);
-    t.deepEqual({ status: env.status, stdout: env.stdout }, { status: 2, stdout: "" });
-    t.regex(env.stderr, /error\[TRP321\]: .*--no-env/);
-    const js = await troupe([command, "js.flow", "--no-js"], folder.path);
-    t.deepEqual({ status: js.status, stdout: js.stdout }, { status: 2, stdout: "" });
-    t.regex(js.stderr, /error\[TRP321\]: .*--no-js/);
-  }
-  t.is((await troupe(["check", "env.flow"], folder.path)).status, 0);
-});
+test.serial(
+  "--no-env, --no-js and --no-network refuse a file that reads the environment, runs JavaScript, fetches a file",
+  async (t) => {
+    const file = `url("https://example.org/x.gz", sha256: "${"0".repeat(64)}")`;
+    const folder = folderWith({
+      "env.flow": configured,
+      "js.flow": 'task a { run: js("./clean.js") }\n',
+      "network.flow": `data d = idx(images: ${file}, labels: "y.gz")\n`,
+    });
+    t.teardown(folder.remove);
+    for (const command of ["check", "plan", "run"]) {
+      const env = await troupe([command, "env.flow", "--no-env"], folder.path);
+      t.deepEqual({ status: env.status, stdout: env.stdout }, { status: 2, stdout: "" });
+      t.regex(env.stderr, /error\[TRP321\]: .*--no-env/);
+      const js = await troupe([command, "js.flow", "--no-js"], folder.path);
+      t.deepEqual({ status: js.status, stdout: js.stdout }, { status: 2, stdout: "" });
+      t.regex(js.stderr, /error\[TRP321\]: .*--no-js/);
+      const network = await troupe([command, "network.flow", "--no-network"], folder.path);
+      t.deepEqual({ status: network.status, stdout: network.stdout }, { status: 2, stdout: "" });
+      t.regex(network.stderr, /error\[TRP321\]: .*--no-network/);
+    }
+    t.is((await troupe(["check", "env.flow"], folder.path)).status, 0);
+  },
+);
 
 test.serial("what a file reaches beyond its folder is listed with its place", async (t) => {
   const folder = folderWith({

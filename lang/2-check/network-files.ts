@@ -39,11 +39,19 @@ function isRight({ context, expression }: Written, { call }: CheckedCall): boole
     context.report("TRP308", expression.span, holes);
     return false;
   };
-  if (!/^https?:\/\/[^\s/]+/.test(String(address)) || /\s/.test(String(address)))
+  if (!isAddress(String(address)))
     return report("address", address, "an address of the web", "It begins with `https://`.");
   if (!/^[0-9a-f]{64}$/i.test(String(sha256)))
     return report("sha256", sha256, "64 hexadecimal digits", "`sha256sum` tells them, or `shasum -a 256`.");
   return true;
+}
+
+function isAddress(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
 }
 
 function isAllowed({ context, expression }: Written, { call }: CheckedCall): boolean {

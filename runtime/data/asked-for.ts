@@ -52,7 +52,7 @@ function factsOf(given: Given, name: string): SourceFacts {
     };
   }
   try {
-    const handed = handIn(given[name], "they");
+    const handed = handIn(given[name], "the data");
     return handed.kind === "arrays"
       ? arraysFacts(handed)
       : { known: true, rows: handed.rows, columns: handed.columns.map(columnFacts) };

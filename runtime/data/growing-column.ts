@@ -90,6 +90,7 @@ function typeOf(cell: unknown): ColumnType | undefined {
 /** `a Date`, `a function`, `12`. */
 export function shownValue(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return String(value);
   return Array.isArray(value) ? "a list" : `an object (${value.constructor?.name ?? "Object"})`;
 }

@@ -61,7 +61,7 @@ export type Cell = number | bigint | string | boolean | null | undefined;
 
 export type HandedIn = HandedArrays | HandedTable;
 
-/** As `RawArrays`. */
+/** As `RawArrays`. Nobody writes to them: another try of the load reads them again. */
 export interface HandedArrays {
   readonly kind: "arrays";
   readonly rows: number;

@@ -53,6 +53,8 @@ export async function callModule<T>(
   const path = String(file);
   return abortable(host, async (signal) => {
     const call = await functionOf(path, names);
+    // Who listens to a signal that was aborted before hears nothing.
+    signal.throwIfAborted();
     const given = await userCode(path, "threw", () => call(settings, { folder, seed, signal }));
     return take(given);
   });
@@ -104,6 +106,9 @@ function placeIn(file: string, stack: string): string | undefined {
   return undefined;
 }
 
+/** Rows between two pauses, in which others may run. */
+const rowsAtOnce = 1000;
+
 /** Rows one by one, or all that may be handed in. */
 async function handedBy(given: unknown, file: string, host: Host): Promise<HandedIn> {
   const of = `The data of ${file}`;
@@ -114,6 +119,7 @@ async function handedBy(given: unknown, file: string, host: Host): Promise<Hande
     for await (const row of given) {
       if (host.stopRequested()) throw new Stopped();
       rows.add(row);
+      if (rows.rows % rowsAtOnce === 0) await host.breathe();
     }
   });
   return rows.table();

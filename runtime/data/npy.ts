@@ -28,7 +28,7 @@ export async function readNpy({ features, labels }: Call["arguments"], reading: 
 }
 
 async function readRows(opened: OpenedFile, watched: Watched): Promise<RawArrays> {
-  const header = await headerOf(opened);
+  const header = await headerOf(opened, watched);
   const [rows = 0, ...inner] = header.shape;
   if (sizeOf(header.shape) === 0 || header.shape.length === 0) throw badData(`${opened.file} has no rows.`);
   const shape = inner.length > 0 ? inner : [1];
@@ -40,7 +40,7 @@ async function readRows(opened: OpenedFile, watched: Watched): Promise<RawArrays
 }
 
 async function readLabels(opened: OpenedFile, rows: number, rowsFile: string, watched: Watched): Promise<Labels> {
-  const header = await headerOf(opened);
+  const header = await headerOf(opened, watched);
   const problem = labelsProblem(header, rows);
   if (problem) throw badData(`${opened.file} does not go with ${rowsFile}: ${problem}.`);
   const values = new Float64Array(rows);
@@ -74,9 +74,10 @@ function classesAmong(values: Float64Array, file: string): Labels {
   return { type: "classes", classes: distinct.map(String), values: codes.buffer as SharedArrayBuffer };
 }
 
-async function headerOf({ file, size, handle }: OpenedFile): Promise<NpyHeader> {
+async function headerOf(opened: OpenedFile, { host }: Watched): Promise<NpyHeader> {
+  const { file, size } = opened;
   const head = Buffer.alloc(Math.min(size, mostHeader));
-  await handle.read(head, 0, head.length, 0);
+  await readInto(opened, head, 0, { host, progress: () => {} });
   const header = npyHeader(head, file);
   const problem = lengthProblem(header, size);
   if (problem) throw badData(`${file} ${problem}.`, "The file was cut short or is damaged: write or fetch it again.");
@@ -88,43 +89,85 @@ export function lengthProblem({ shape, type, start }: NpyHeader, size: number): 
   return size === expected ? undefined : `has ${size} bytes; its header promises ${expected}`;
 }
 
+type Kept = Uint8Array | Float32Array | Float64Array;
+
 /** All values of a file, row after row, whatever their order there. */
-async function readValues(
-  opened: OpenedFile,
-  header: NpyHeader,
-  into: Uint8Array | Float32Array | Float64Array,
-  watched: Watched,
-): Promise<void> {
+async function readValues(opened: OpenedFile, header: NpyHeader, into: Kept, watched: Watched): Promise<void> {
   const { type, start, shape, fortran } = header;
   const inOrder = !fortran || shape.length === 1;
   if (inOrder && isStoredAlike(header, into)) {
     await readInto(opened, new Uint8Array(into.buffer, into.byteOffset, into.byteLength), start, watched);
     return;
   }
-  const bytes = bytesOf(type);
-  const place = inOrder ? (at: number) => at : placesOf(shape);
-  const read = readers[type];
+  const put = inOrder ? putInOrder : columnPutter(shape);
   let count = 0;
-  for await (const piece of piecesOf(opened, start, opened.size, bytes, watched))
-    for (let at = 0; at < piece.byteLength; at += bytes) into[place(count++)] = read(piece, at, header.littleEndian);
+  for await (const piece of piecesOf(opened, start, opened.size, bytesOf(type), watched)) {
+    if (!isMachineOrder(header)) swap(piece, bytesOf(type));
+    const values = new elementArrays[type](piece.buffer, 0, piece.length / bytesOf(type));
+    put(values, into, count);
+    count += values.length;
+  }
+}
+
+const elementArrays = {
+  b1: Uint8Array,
+  u1: Uint8Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+  u8: BigUint64Array,
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  i8: BigInt64Array,
+  f4: Float32Array,
+  f8: Float64Array,
+} as const satisfies Record<ElementType, unknown>;
+
+type Values = InstanceType<(typeof elementArrays)[ElementType]>;
+
+/** The values of a file from the number `from` on. */
+type Put = (values: Values, into: Kept, from: number) => void;
+
+function putInOrder(values: Values, into: Kept, from: number): void {
+  if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) into.set(values, from);
+  // Exact up to 2^53, and beyond it rounded once.
+  else for (let at = 0; at < values.length; at++) into[from + at] = Number(values[at]);
+}
+
+/** In Fortran's order the first index, the row, varies fastest: one column of all rows after another. */
+function columnPutter([rows = 0, ...inner]: readonly number[]): Put {
+  const width = sizeOf(inner);
+  const within = Uint32Array.from({ length: width }, (_, at) => lastFastest(at, inner));
+  return (values, into, from) => {
+    let column = Math.floor(from / rows);
+    let row = from - column * rows;
+    for (let at = 0; at < values.length; at++) {
+      into[row * width + within[column]!] = Number(values[at]);
+      if (++row < rows) continue;
+      row = 0;
+      column++;
+    }
+  };
 }
 
 const isLittleEndianMachine = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Whether the file's bytes are those that are kept. */
-function isStoredAlike({ type, littleEndian }: NpyHeader, into: Uint8Array | Float32Array | Float64Array): boolean {
-  if (type === "u1") return into instanceof Uint8Array;
-  return type === "f4" && into instanceof Float32Array && littleEndian === isLittleEndianMachine;
+function isStoredAlike(header: NpyHeader, into: Kept): boolean {
+  if (header.type === "u1") return into instanceof Uint8Array;
+  return header.type === "f4" && into instanceof Float32Array && isMachineOrder(header);
 }
 
-/** Where the value with this number of a file in Fortran's order goes: its first index, the row, varies fastest. */
-function placesOf([rows = 0, ...inner]: readonly number[]): (at: number) => number {
-  const width = sizeOf(inner);
-  const within = Uint32Array.from({ length: width }, (_, at) => lastFastest(at, inner));
-  return (at) => {
-    const column = Math.floor(at / rows);
-    return (at - column * rows) * width + within[column]!;
-  };
+function isMachineOrder({ type, littleEndian }: NpyHeader): boolean {
+  return bytesOf(type) === 1 || littleEndian === isLittleEndianMachine;
+}
+
+/** Turns every value of so many bytes round, in place. */
+function swap(piece: Uint8Array, bytes: number): void {
+  const buffer = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+  if (bytes === 2) buffer.swap16();
+  else if (bytes === 4) buffer.swap32();
+  else buffer.swap64();
 }
 
 /** A number that counts with the first index fastest, as one that counts with the last. */
@@ -137,20 +180,3 @@ function lastFastest(at: number, shape: readonly number[]): number {
   }
   return place;
 }
-
-type Read = (view: DataView, at: number, littleEndian: boolean) => number;
-
-const readers: Readonly<Record<ElementType, Read>> = {
-  b1: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
-  u1: (view, at) => view.getUint8(at),
-  u2: (view, at, little) => view.getUint16(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  // Exact up to 2^53, and beyond it rounded once.
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  i1: (view, at) => view.getInt8(at),
-  i2: (view, at, little) => view.getInt16(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-};

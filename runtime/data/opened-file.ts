@@ -63,20 +63,23 @@ export async function readInto(
   }
 }
 
-/** Hands out the bytes from `from` to `to` in order, each piece a whole number of `unit`s; a piece is gone with the next. */
+/**
+ * Hands out the bytes from `from` to `to` in order, each piece a whole number of `unit`s, at the beginning of one buffer: a
+ * piece is gone with the next.
+ */
 export async function* piecesOf(
   opened: OpenedFile,
   from: number,
   to: number,
   unit: number,
   { host, progress }: Pick<Reading, "host" | "progress">,
-): AsyncGenerator<DataView> {
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const most = pieceBytes - (pieceBytes % unit);
   const piece = new Uint8Array(Math.min(most, to - from));
   for (let at = from; at < to; at += piece.length) {
     const bytes = piece.subarray(0, Math.min(piece.length, to - at));
     await readInto(opened, bytes, at, { host, progress: () => {} });
-    yield new DataView(bytes.buffer, 0, bytes.length);
+    yield bytes;
     progress((at + bytes.length - from) / (to - from));
   }
 }

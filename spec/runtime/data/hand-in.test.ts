@@ -198,6 +198,7 @@ const wrong: readonly [given: unknown, says: RegExp][] = [
     },
     /row 2 of `features` holds 1e\+300/,
   ],
+  [{ features: [[1, 2], BigInt64Array.of(1n, 2n)] }, /row 2 of `features` holds 1n, and no number/],
   [{ features: [["1"]] }, /row 1 of `features` holds 1, and no number/],
   [{ features: [[1]], labels: [] }, /have 0 labels, and 1 rows/],
   [{ features: [[1], [2]], labels: ["a", 1] }, /the label of row 2 is 1/],
@@ -216,8 +217,8 @@ const wrong: readonly [given: unknown, says: RegExp][] = [
   [{ rows: [{ a: 1 }, [1]] }, /row 2 is a list, and no object/],
 ];
 
-for (const [given, says] of wrong)
-  test(`a slip is told in words: ${JSON.stringify(given)} ${says.source}`, (t) => {
+for (const [at, [given, says]] of wrong.entries())
+  test(`a slip is told in words, ${at}: ${says.source}`, (t) => {
     const error = t.throws(() => handIn(given, "They"), { instanceOf: TaskFailure, message: says });
     t.is(error?.failure.code, "data");
   });
@@ -260,7 +261,7 @@ test("the checker sees what was handed in", (t) => {
     'TRP703 `arrays("pints")` cannot be used: nothing was handed in by this name, but points.',
   ]);
   t.deepEqual(told('arrays("points")', { points: { features: [[1], []] } }), [
-    'TRP703 `arrays("points")` cannot be used: they: row 2 is not 1 numbers, as row 1 is.',
+    'TRP703 `arrays("points")` cannot be used: the data: row 2 is not 1 numbers, as row 1 is.',
   ]);
 });
 
