@@ -93,6 +93,8 @@ export interface PlanTask {
   readonly group: string;
   /** Ids of the tasks whose results it uses, or that must end first. */
   readonly after: readonly string[];
+  /** Those of `after` that it does without where they fail: it waits for them, and uses what they leave. */
+  readonly regardless?: readonly string[];
   readonly pool: string;
   /** What it holds of each resource while it runs; `threads: 1` unless said otherwise. */
   readonly needs: Readonly<Record<string, number>>;

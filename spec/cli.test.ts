@@ -19,7 +19,7 @@ test.serial("--version prints the version of package.json, on standard output", 
   t.deepEqual({ status, stdout, stderr }, { status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-for (const command of [[], ["run"], ["check"], ["plan"], ["explain"], ["doctor"], ["native"]])
+for (const command of [[], ["run"], ["check"], ["plan"], ["predict"], ["explain"], ["doctor"], ["native"]])
   test.serial(`troupe ${[...command, "--help"].join(" ")} has examples and goes to standard output`, async (t) => {
     const { status, stdout, stderr } = await troupe([...command, "--help"]);
     t.is(status, 0);

@@ -1,6 +1,6 @@
 /**
  * What is saved is saved with its scores: a `save` waits for every evaluation that measures the same model, unless the
- * evaluation itself waits for the save.
+ * evaluation itself waits for the save. One that fails takes no model with it: the model is saved without its scores.
  */
 
 import type { PlanTask } from "../plan.js";
@@ -16,9 +16,11 @@ export function savedWithScores(tasks: readonly PlanTask[]): readonly PlanTask[]
     // Who is awaited by nobody cannot be in a circle; that is nearly every save.
     const scores = awaited.has(id) ? found.filter((each) => !waitsFor(each, id, after)) : found;
     if (work.kind !== "save" || scores.length === 0) return task;
-    const edges = [...new Set([...task.after, ...scores])];
+    // Who is named in an `after` of the file is waited for as the file says.
+    const regardless = scores.filter((each) => !task.after.includes(each));
+    const edges = [...task.after, ...regardless];
     after.set(id, edges);
-    return { ...task, after: edges, work: { ...work, scores } };
+    return { ...task, after: edges, ...(regardless.length > 0 ? { regardless } : {}), work: { ...work, scores } };
   });
 }
 

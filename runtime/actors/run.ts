@@ -213,10 +213,10 @@ function afterEnd(context: RunContext, event: Ended): Partial<RunContext> {
     const { after, ready } = graph.done(progression, task);
     return { progression: after, news: { happened, ready: reason === undefined ? firstAttempts(ready) : [] } };
   }
-  const news = { happened, ready: [] };
-  if (end.type === "stopped" || end.retrying) return { news, failed };
-  const { after, skipped } = graph.failed(progression, task);
+  if (end.type === "stopped" || end.retrying) return { news: { happened, ready: [] }, failed };
+  const { after, skipped, ready } = graph.failed(progression, task);
   for (const id of skipped) recordSkipped(context, id, task);
+  const news = { happened, ready: reason === undefined ? firstAttempts(ready) : [] };
   return { progression: after, news, failed: true };
 }
 
@@ -243,8 +243,13 @@ function outcomeOf({ progression, failed }: RunContext): RunOutcome {
 function inputOf(context: RunContext, id: string): Omit<TaskInput, "run"> {
   const { surroundings, results } = context;
   const task = taskNamed(context, id);
-  // From entries, because a task may be called __proto__.
-  const inputs = Object.fromEntries(task.after.map((one) => [one, results.get(one)!]));
+  // From entries, because a task may be called __proto__. Who failed, and can be done without, leaves nothing.
+  const inputs = Object.fromEntries(
+    task.after.flatMap((one) => {
+      const result = results.get(one);
+      return result ? [[one, result] as const] : [];
+    }),
+  );
   return { task, inputs, surroundings };
 }
 

@@ -69,6 +69,7 @@ function build(settle: (status: number) => void): Command {
       "--output <file>",
       "where the answers go, by its ending as csv, tsv or jsonl (also .gz); else standard output",
     )
+    .option("--columns <names>", "the names of the columns, in order, of a .csv or .tsv without a header")
     .option("--keep <columns>", "what of the input stands before the answers: all, none, or names with commas", "all")
     .option("--format <name>", "csv, tsv or jsonl, whatever the output is called")
     .option(

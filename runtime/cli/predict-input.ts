@@ -1,7 +1,6 @@
 /** The table that `troupe predict` is asked about: opened by its name, with the columns that the model takes, and those to keep. */
 
 import { suggest } from "../../lang/index.js";
-import type { BadRows } from "../data/bad-rows.js";
 import { tableExtensions, tableIn } from "../data/file-kinds.js";
 import type { ColumnHead, TableReader } from "../data/frame.js";
 import type { Reading } from "../data/raw-table.js";
@@ -20,13 +19,20 @@ export interface Input {
 
 type Types = Readonly<Record<string, ColumnHead["type"]>>;
 
+export interface Wanted {
+  readonly file: string;
+  /** Of a text without a header, in order. */
+  readonly columns: readonly string[] | undefined;
+  /** `all`, `none`, or names with commas. */
+  readonly keep: string;
+}
+
 export async function openInput(
-  file: string,
+  { file, columns: named, keep }: Wanted,
   model: OpenModel,
-  keep: string,
-  { bad, host, progress }: Omit<Reading, "seed"> & { readonly bad: BadRows },
+  reading: Omit<Reading, "seed">,
 ): Promise<Input> {
-  const open = (types: Types) => openReader(file, types, { bad, host, progress, seed: 0 });
+  const open = (types: Types) => openReader(file, named, types, { ...reading, seed: 0 });
   const { columns } = await open({});
   const asked = askedOf(file, model, columns);
   const kept = keptOf(file, keep, columns);
@@ -39,7 +45,12 @@ export async function openInput(
   return { reader: await open(Object.fromEntries(types)), asked, kept };
 }
 
-async function openReader(file: string, types: Types, reading: Reading): Promise<TableReader> {
+async function openReader(
+  file: string,
+  named: Wanted["columns"],
+  types: Types,
+  reading: Reading,
+): Promise<TableReader> {
   const call = tableIn(file);
   const source = call && sources.get(call.name);
   if (!source) {
@@ -49,8 +60,14 @@ async function openReader(file: string, types: Types, reading: Reading): Promise
       `It reads files whose names end in ${known.map((each) => `.${each}`).join(", ")}.`,
     );
   }
-  const isTyped = Object.hasOwn(call.arguments, "types") && Object.keys(types).length > 0;
-  const raw = await source(isTyped ? { ...call.arguments, types } : call.arguments, reading);
+  const takes = (argument: string) => Object.hasOwn(call.arguments, argument);
+  if (named && !takes("columns"))
+    throw new CallError(`--columns is for text without a header, and ${file} has its names.`);
+  const said = {
+    ...(named ? { columns: named } : {}),
+    ...(takes("types") && Object.keys(types).length > 0 ? { types } : {}),
+  };
+  const raw = await source({ ...call.arguments, ...said }, reading);
   if (raw.kind !== "table") throw badData(`${file} holds no table.`);
   return raw.reader;
 }
@@ -68,9 +85,13 @@ function askedOf(file: string, { columns, width, target }: OpenModel, given: rea
   }
   const missing = columns.map(({ name }) => name).filter((name) => !names.includes(name));
   if (missing.length === 0) return columns.map(({ name }) => name);
+  // What a reader calls them that found no names.
+  const isNameless = names.every((name) => /^column_\d+$/.test(name));
   throw badData(
     `${file} has no column ${missing.slice(0, mostNamed).join(", ")}, which the model takes.`,
-    `It has ${names.slice(0, mostNamed).join(", ")}${names.length > mostNamed ? ", …" : ""}.`,
+    isNameless
+      ? `It has no header: name its ${names.length} columns in their order, as --columns ${columns.map(({ name }) => name).join(",")}.`
+      : `It has ${names.slice(0, mostNamed).join(", ")}${names.length > mostNamed ? ", …" : ""}.`,
   );
 }
 
@@ -81,10 +102,17 @@ function keptOf(file: string, keep: string, given: readonly ColumnHead[]): strin
   const names = given.map(({ name }) => name);
   if (keep === "all") return names;
   if (keep === "none") return [];
-  const kept = keep.split(",").map((name) => name.trim());
+  const kept = namesIn(keep);
   const odd = kept.find((name) => !names.includes(name));
   if (odd === undefined) return [...new Set(kept)];
   const near = suggest(odd, names);
   const among = `It has ${names.slice(0, mostNamed).join(", ")}.`;
   throw new CallError(`--keep names ${odd}, and ${file} has no such column.`, near ? `Did you mean ${near}?` : among);
+}
+
+/** Names with commas between them; one that has a comma itself stands in quotes, as in CSV. */
+export function namesIn(text: string): string[] {
+  return [...text.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, bare = ""]) => quoted?.replaceAll('""', '"') ?? bare.trim(),
+  );
 }

@@ -9,16 +9,18 @@ import { type FileFormat, type TableSink, tableFile, tableStream } from "../data
 import { formatOf, tableFormats } from "../data/table-writer.js";
 import { badData, TaskFailure } from "../failure.js";
 import { showCount, showNumberOf } from "../report/numbers.js";
+import { Stopped } from "../thread/host.js";
 import { type OpenModel, openModel } from "../thread/load-model.js";
 import { type AloneHost, aloneHost } from "./alone.js";
 import { type Answered, answerAll, type OnBad } from "./answering.js";
 import { CallError, exit, exitForFailures } from "./exit.js";
-import { openInput } from "./predict-input.js";
+import { namesIn, openInput, type Wanted } from "./predict-input.js";
 import { say } from "./terminal.js";
 
 export interface PredictOptions {
   readonly input?: string;
   readonly output?: string;
+  readonly columns?: string;
   readonly keep: string;
   readonly format?: string;
   readonly onBad: string;
@@ -49,16 +51,16 @@ export async function predict(folder: string, options: PredictOptions): Promise<
 }
 
 interface CheckedCall {
-  readonly input: string;
+  readonly input: Wanted;
   readonly output?: string;
-  readonly keep: string;
   readonly written: FileFormat;
   readonly onBad: OnBad;
   readonly backend: Backend;
   readonly quiet: boolean;
 }
 
-function checked({ input, output, keep, format, onBad, backend, quiet = false }: PredictOptions): CheckedCall {
+function checked(options: PredictOptions): CheckedCall {
+  const { input, output, columns, keep, format, onBad, backend, quiet = false } = options;
   if (input === undefined)
     throw new CallError("--input is missing.", "Name the file with the rows, as --input rows.csv.");
   const named = output === undefined ? undefined : formatOf(output);
@@ -69,9 +71,8 @@ function checked({ input, output, keep, format, onBad, backend, quiet = false }:
       `Add --format ${tableFormats.join(", ")}.`,
     );
   return {
-    input,
+    input: { file: input, columns: columns === undefined ? undefined : namesIn(columns), keep },
     ...(output === undefined ? {} : { output }),
-    keep,
     written: { format: asked ?? named?.format ?? "csv", zipped: named?.zipped ?? false },
     onBad: oneOf("--on-bad", onBad, ["error", "skip", "missing"]),
     backend: oneOf("--backend", backend, ["auto", "native", "wasm", "js"]),
@@ -89,9 +90,9 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   const bad = new BadRows(call.onBad);
   // Answers on a screen tell by themselves how far they are.
   const isTold = !call.quiet && (call.output !== undefined || !process.stdout.isTTY);
-  const progress = isTold ? host.progress(call.input) : () => {};
-  const input = await withAdvice(openInput(call.input, model, call.keep, { bad, host, progress }));
-  const sink = sinkOf(call);
+  const progress = isTold ? host.progress(call.input.file) : () => {};
+  const input = await withAdvice(openInput(call.input, model, { bad, host, progress }));
+  const sink = sinkOf(call, host);
   try {
     const answered = await withAdvice(answerAll({ model, input, sink, onBad: call.onBad, host }));
     sink.finish();
@@ -102,8 +103,12 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   }
 }
 
-const sinkOf = ({ output, written }: CheckedCall): TableSink =>
-  output === undefined ? tableStream(process.stdout, written.format) : tableFile(output, written);
+function sinkOf({ output, written }: CheckedCall, host: AloneHost): TableSink {
+  if (output !== undefined) return tableFile(output, written);
+  return tableStream(process.stdout, written.format, () => {
+    if (host.stopRequested()) throw new Stopped();
+  });
+}
 
 /** The same failures as of a run, whose advice names the settings of a flow. */
 async function withAdvice<T>(work: Promise<T>): Promise<T> {

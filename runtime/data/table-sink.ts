@@ -32,9 +32,10 @@ export function tableFile(path: string, { format, zipped: isZipped }: FileFormat
   return { add: adding(format, write), finish: () => tried(file.finish), abandon: file.abandon };
 }
 
-/** Waits where the reader at the other end is slower. */
-export function tableStream(stream: NodeJS.WritableStream, format: TableFormat): TableSink {
+/** Waits where the reader at the other end is slower. `before` hears of each piece, and may throw. */
+export function tableStream(stream: NodeJS.WritableStream, format: TableFormat, before: () => void): TableSink {
   const write = async (piece: string) => {
+    before();
     if (!stream.write(piece)) await new Promise((resolve) => stream.once("drain", resolve));
   };
   return { add: adding(format, write), finish: () => {}, abandon: () => {} };

@@ -3,7 +3,8 @@
  * end of a task makes a new one.
  *
  * A task is ready once everything it comes after is done. When one fails, all that follow it, however far, are
- * skipped at once, and what was skipped once stays with that first cause.
+ * skipped at once, and what was skipped once stays with that first cause. Who can do without it (`regardless`) only
+ * waits for its end, whatever that is.
  */
 
 import type { Plan } from "../../lang/plan.js";
@@ -22,38 +23,57 @@ export interface TaskGraph {
   /** Ids of the tasks that can start at once, in plan order. */
   readonly ready: readonly string[];
   done(before: Progression, task: string): { readonly after: Progression; readonly ready: readonly string[] };
-  failed(before: Progression, task: string): { readonly after: Progression; readonly skipped: readonly string[] };
+  /** `ready` are those that only waited for an end. */
+  failed(
+    before: Progression,
+    task: string,
+  ): { readonly after: Progression; readonly skipped: readonly string[]; readonly ready: readonly string[] };
 }
 
 export function graphOf(plan: Plan): TaskGraph {
   const place = new Map(plan.tasks.map((task, at) => [task.id, at]));
   const followers: number[][] = plan.tasks.map(() => []);
+  const waiters: number[][] = plan.tasks.map(() => []);
   const pending = new Int32Array(plan.tasks.length);
   for (const [at, task] of plan.tasks.entries()) {
     const needed = new Set(task.after);
     pending[at] = needed.size;
-    for (const id of needed) followers[placeOf(place, id)]!.push(at);
+    const regardless = new Set(task.regardless);
+    for (const id of needed) (regardless.has(id) ? waiters : followers)[placeOf(place, id)]!.push(at);
   }
   const idOf = (at: number) => plan.tasks[at]!.id;
   return {
     start: { pending, left: plan.tasks.length },
     ready: plan.tasks.filter((_, at) => pending[at] === 0).map(({ id }) => id),
     done(before, task) {
-      const next = end(before, placeOf(place, task));
-      const ready = followers[placeOf(place, task)]!.filter((at) => {
-        if (next.pending[at] === over) return false;
-        next.pending[at]!--;
-        return next.pending[at] === 0;
-      });
+      const at = placeOf(place, task);
+      const next = end(before, at);
+      const ready = released(next.pending, [...followers[at]!, ...waiters[at]!]);
       return { after: next, ready: ready.map(idOf) };
     },
     failed(before, task) {
       const next = end(before, placeOf(place, task));
       const skipped = reachable(followers, placeOf(place, task)).filter((at) => next.pending[at] !== over);
       for (const at of skipped) next.pending[at] = over;
-      return { after: { ...next, left: next.left - skipped.length }, skipped: skipped.map(idOf) };
+      const ended = [placeOf(place, task), ...skipped];
+      const ready = released(
+        next.pending,
+        ended.flatMap((at) => waiters[at]!),
+      );
+      const after = { ...next, left: next.left - skipped.length };
+      return { after, skipped: skipped.map(idOf), ready: ready.map(idOf) };
     },
   };
+}
+
+/** Those that wait for nothing any more, in plan order, once one that each of them waited for has ended. */
+function released(pending: Int32Array, waiting: readonly number[]): number[] {
+  const ready = waiting.filter((at) => {
+    if (pending[at] === over) return false;
+    pending[at]!--;
+    return pending[at] === 0;
+  });
+  return ready.sort((a, b) => a - b);
 }
 
 function end(before: Progression, at: number): Progression {

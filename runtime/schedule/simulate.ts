@@ -132,15 +132,15 @@ class Simulation {
     const retrying = mayRetry(task, attempt, failure);
     this.#record({ ...what, type: "task.failed", failure, retrying });
     if (retrying) this.#agenda.push({ at: now + backoff(attempt), type: "again", task, attempt: attempt + 1 });
-    else this.#giveUp(now, task);
-    return [];
+    return retrying ? [] : this.#giveUp(now, task);
   }
 
-  #giveUp(now: number, task: PlanTask): void {
+  #giveUp(now: number, task: PlanTask): readonly string[] {
     this.#outcome = "failed";
-    const { after, skipped } = this.#graph.failed(this.#progression, task.id);
+    const { after, skipped, ready } = this.#graph.failed(this.#progression, task.id);
     this.#progression = after;
     for (const id of skipped) this.#record({ at: now, type: "task.skipped", task: id, because: task.id });
+    return ready;
   }
 
   #tell(

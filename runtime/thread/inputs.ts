@@ -12,8 +12,9 @@ export function networkInput(assignment: Assignment, task: string): NetworkResul
   return inputOf(assignment, task, "network");
 }
 
-export function scoresInput(assignment: Assignment, task: string): ScoresResult {
-  return inputOf(assignment, task, "scores");
+/** Absent where the evaluation failed. */
+export function scoresInput(assignment: Assignment, task: string): ScoresResult | undefined {
+  return Object.hasOwn(assignment.inputs, task) ? inputOf(assignment, task, "scores") : undefined;
 }
 
 /** What the network of this task answers with. */

@@ -14,6 +14,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["memory"],
   ["streaming", "3"],
   ["csv", "--runs=5"],
+  ["predict", "3"],
 ];
 
 for (const [name, ...words] of benchmarks) {

@@ -43,6 +43,33 @@ test("a failure skips all that follow, once", (t) => {
   t.deepEqual(diamond.done(b.after, "c").ready, [], "what was skipped is never ready");
 });
 
+//  a ─▶ b ─▶ c ╌▶ e      e can do without c, and without d
+//   └─▶ d ╌╌╌╌╌╌╌┘
+const patient = graphOf(
+  planOf(
+    [],
+    [
+      taskOf("a"),
+      taskOf("b", { after: ["a"] }),
+      taskOf("c", { after: ["b"] }),
+      taskOf("d", { after: ["a"] }),
+      taskOf("e", { after: ["a", "c", "d"], regardless: ["c", "d"] }),
+    ],
+  ),
+);
+
+test("who can do without another waits for its end, whatever that is", (t) => {
+  const a = patient.done(patient.start, "a");
+  const b = patient.failed(a.after, "b");
+  t.deepEqual([b.skipped, b.ready], [["c"], []]);
+  const d = patient.failed(b.after, "d");
+  t.deepEqual([d.skipped, d.ready], [[], ["e"]]);
+  t.is(patient.done(d.after, "e").after.left, 0);
+  t.deepEqual(patient.done(b.after, "d").ready, ["e"], "as after one that is done");
+  t.deepEqual(patient.failed(patient.start, "a").ready, [], "what it needs it needs");
+  t.deepEqual(patient.failed(patient.start, "a").after.left, 0);
+});
+
 test("states are values: an old one can be gone on from again", (t) => {
   diamond.done(diamond.start, "a");
   t.deepEqual(diamond.done(diamond.start, "a").ready, ["b", "c"]);

@@ -24,9 +24,10 @@ export async function save(work: SaveWork, assignment: Assignment, _host: Host):
 /** Of the evaluations that end before it, what they found of this very model. */
 function measured({ model, scores = [] }: SaveWork, assignment: Assignment): Measured[] {
   return scores.flatMap((task) => {
-    const { data, rows, metrics, models } = scoresInput(assignment, task);
-    const found = models.find(({ name }) => name === model.name);
-    if (!found) return [];
+    const result = scoresInput(assignment, task);
+    const found = result?.models.find(({ name }) => name === model.name);
+    if (!result || !found) return [];
+    const { data, rows, metrics } = result;
     return [{ data, rows, scores: Object.fromEntries(metrics.map((metric, at) => [metric, found.scores[at]!])) }];
   });
 }

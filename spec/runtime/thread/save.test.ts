@@ -12,7 +12,18 @@ import { bufferOf } from "../../../runtime/data/rows.js";
 import type { Result, TableResult } from "../../../runtime/results.js";
 import { load } from "../../../runtime/thread/load-model.js";
 import { folderWith } from "../../troupe.js";
-import { assignment, average, carry, digitsTable, network, resultOf, trained, trainWork } from "./host.js";
+import {
+  assignment,
+  average,
+  call,
+  carry,
+  digitsTable,
+  loadDigits,
+  network,
+  resultOf,
+  trained,
+  trainWork,
+} from "./host.js";
 
 const digits = await digitsTable(300);
 const a = await trained("a", trainWork(), { digits });
@@ -123,5 +134,27 @@ test.serial("a damaged model is refused by its digest, and a missing one by name
   writeFileSync(join(to, "weights.bin"), weights);
   await t.throwsAsync(load(to, { backend: "wasm" }), { message: /weights|digest|damaged/ });
   await t.throwsAsync(load(join(folder.path, "none"), { backend: "wasm" }), { message: /none/ });
+  folder.remove();
+});
+
+test.serial("values that were brought to one scale are so in the loaded model, to the bit", async (t) => {
+  const folder = folderWith({});
+  const preparation = { targets: [], encode: [], derived: [], onBad: "error", scaling: call("standard") } as const;
+  const work = { ...loadDigits(300), scale: 1, preparation };
+  const scaled = await resultOf("table", assignment("digits", work, {}, { seed: 1 }));
+  t.is(scaled.preparation?.kind, "values");
+  const net = await trained("a", trainWork(), { digits: scaled });
+  const asking = { kind: "predict_rows", model: network("a"), data: { task: "digits" } } as const;
+  const { first } = await resultOf("answers", assignment("p", asking, { digits: scaled, a: net }));
+  await resultOf(
+    "saved",
+    assignment("save", { kind: "save", model: network("a"), to: join(folder.path, "m") }, { a: net }),
+  );
+  const model = await load(join(folder.path, "m"), { backend: "wasm" });
+  t.deepEqual(
+    await model.predict(rowsOf(digits, 300)),
+    first.map(({ row: _row, truth: _truth, ...answer }) => answer),
+  );
+  model.dispose();
   folder.remove();
 });

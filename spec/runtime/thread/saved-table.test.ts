@@ -9,6 +9,7 @@ import { runInNewContext } from "node:vm";
 import test from "ava";
 import type { Predictor } from "../../../lang/plan.js";
 import type { ColumnHead } from "../../../runtime/data/frame.js";
+import type { Target } from "../../../runtime/data/labels.js";
 import type { NetworkResult, Result, TableResult } from "../../../runtime/results.js";
 import { load } from "../../../runtime/thread/load-model.js";
 import { shared, weightsDigest } from "../../../runtime/thread/weights.js";
@@ -94,6 +95,42 @@ test.serial("a model of a table answers rows as they stand in the file, to the b
   folder.remove();
 });
 
+test.serial(
+  "answers for whole data go into a file, in the order of the data, with what is right where that is known",
+  async (t) => {
+    const folder = folderWith({});
+    const to = join(folder.path, "answers.jsonl");
+    // A part as it is dealt: in no order.
+    const some = new SharedArrayBuffer(3 * Uint32Array.BYTES_PER_ELEMENT);
+    new Uint32Array(some).set([41, 7, 3]);
+    const parts = { some };
+    const asking = { kind: "predict_rows", model: network("a"), data: { task: "penguins", part: "some" }, to } as const;
+    const lines = () =>
+      readFileSync(to, "utf8")
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    const known = await resultOf("answers", assignment("p", asking, { penguins: { ...table, parts }, a }));
+    t.like(known, { data: "penguins.some", rows: 3, to });
+    t.deepEqual(
+      lines().map((line) => [line.row, line.species, line.species_predicted, line["species=Gentoo"]]),
+      known.first.map((each) => [each.row, each.truth, each.label, each.probabilities?.Gentoo]),
+    );
+    t.deepEqual(
+      known.first.map(({ row, truth }) => [row, truth]),
+      [4, 8, 42].map((row) => [row, rows[row - 1]!.species]),
+    );
+    const bare = await resultOf("answers", assignment("p", asking, { penguins: { ...table, targets: [], parts }, a }));
+    t.is(bare.first[0]?.truth, undefined);
+    t.deepEqual(Object.keys(lines()[0]), [
+      "row",
+      "species",
+      ...a.targets.flatMap(classNames).map((name) => `species=${name}`),
+    ]);
+    folder.remove();
+  },
+);
+
 test.serial("predict in a flow answers a record as the same row of the data", async (t) => {
   const [, first] = rows;
   const on = { island: "Dream", "bill length": Number(first!["bill length"]), tagged: false };
@@ -119,11 +156,20 @@ test.serial("members that were trained on differently prepared rows prepare each
   folder.remove();
 });
 
-test.serial("in one run they cannot: the data are prepared in one way", async (t) => {
-  const work = { kind: "predict_rows", model: network("b"), data: { task: "penguins" } } as const;
-  const outcome = await carry(assignment("p", work, inputs));
-  t.like(outcome, { type: "failed", failure: { code: "data" } });
-  t.regex(JSON.stringify(outcome), /b takes \[5\]|prepared in another way/);
+test.serial("in one run nobody is asked about rows that were prepared in another way", async (t) => {
+  const other = await tableOf({ scaling: call("minmax") });
+  const data = { task: "penguins" };
+  const given = { penguins: other, a };
+  for (const work of [
+    { kind: "predict_rows", model: network("a"), data },
+    { kind: "evaluate", models: [network("a")], data, metrics: [call("accuracy")] },
+  ] as const) {
+    const outcome = await carry(assignment("p", work, given));
+    t.like(outcome, { type: "failed", failure: { code: "data", lasting: true } });
+    t.regex(JSON.stringify(outcome), /a learned from rows that were prepared in another way than those of penguins\./);
+    const narrow = await carry(assignment("p", work, { ...given, penguins: await tableOf({ derived: [] }) }));
+    t.regex(JSON.stringify(narrow), /a takes \[\d\], and a row of penguins is \[\d\]/);
+  }
 });
 
 test.serial("rows that cannot be answered are told all at once, by row and column", async (t) => {
@@ -203,6 +249,8 @@ test.serial("a preparation that was changed is refused, and so is another format
   await t.throwsAsync(load(old), { message: /not the manifest of a model/ });
   folder.remove();
 });
+
+const classNames = (target: Target) => (target.type === "classes" ? target.classes : []);
 
 /** `2 * x + 1` of one number. */
 function line(): NetworkResult {
