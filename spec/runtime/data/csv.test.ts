@@ -4,9 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
-import type { BadCell } from "../../../runtime/data/bad-rows.js";
+import { type BadCell, BadRows } from "../../../runtime/data/bad-rows.js";
+import { openTable } from "../../../runtime/data/csv/reader.js";
+import { settingsOf } from "../../../runtime/data/csv/settings.js";
+import { tableHead } from "../../../runtime/data/table-head.js";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { Stopped } from "../../../runtime/thread/host.js";
+import { type Host, Stopped } from "../../../runtime/thread/host.js";
 import { sharedData } from "../../root.js";
 import { type Cell, folder, type How, readFile, removeFolder, written } from "./csv-tables.js";
 
@@ -557,6 +560,32 @@ test("a stop is heard, and how much was read is told", async (t) => {
   await t.throwsAsync(readFile(file, { host: { stopRequested: () => ++asked === 2 } }), { instanceOf: Stopped });
 });
 
+test("a stop while gzip is unpacked closes all that is open", async (t) => {
+  const file = written(gzipSync(`a\n${"12345\n".repeat(1_000_000)}`));
+  let asked = 0;
+  await t.throwsAsync(readFile(file, { host: { stopRequested: () => ++asked === 3 } }), { instanceOf: Stopped });
+  t.is(asked, 3);
+});
+
+test("a table can be read again, and its bad rows count once", async (t) => {
+  const bad = new BadRows("skip");
+  const host = { stopRequested: () => false, breathe: async () => {} } as unknown as Host;
+  const settings = settingsOf({ name: "csv", arguments: { file: written("a,b\n1,x\n2\n3,y\n") } });
+  const { reader } = openTable(settings, { seed: 1, host, progress: () => {}, bad });
+  for (const pass of [1, 2]) {
+    let rows = 0;
+    for await (const frame of reader.read(["a"])) rows += frame.rows;
+    t.is(rows, 2, `pass ${pass}`);
+  }
+  t.is(bad.count.rows, 1);
+  await t.throwsAsync(
+    async () => {
+      for await (const _ of reader.read(["c"])) t.fail();
+    },
+    { instanceOf: TaskFailure, message: /has no column c\./ },
+  );
+});
+
 /** Real files. */
 const real = existsSync(sharedData) ? test : test.skip;
 const sharedFile = (name: string) => join(sharedData, name);
@@ -573,7 +602,22 @@ real("penguins: words, numbers and missing cells", async (t) => {
   t.deepEqual(missing, [0, 0, 2, 2, 2, 2, 11]);
 });
 
-real("iris: no header, and a line too many", async (t) => {
+real("penguins: the checker sees what the run sees", async (t) => {
+  const file = sharedFile("penguins.csv");
+  const head = tableHead(settingsOf({ name: "csv", arguments: { file } }));
+  const { columns, rows } = await readFile(file);
+  t.deepEqual(
+    head.columns.map(({ name, type }) => ({ name, type })),
+    columns,
+  );
+  t.is(head.rows, rows.length);
+  for (const [at, column] of head.columns.entries()) {
+    const values = new Set(rows.map((row) => row[at]).filter((value) => value !== null));
+    t.deepEqual([...(column.classes ?? [])].sort(), [...values].map(String).sort());
+  }
+});
+
+real("iris: no header, and no line break at the end", async (t) => {
   const { columns, rows } = await readFile(sharedFile("iris.csv"));
   t.deepEqual(
     columns.map(({ type }) => type),
