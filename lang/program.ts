@@ -109,6 +109,8 @@ export interface DataDefinition extends Defined {
   readonly isTable: boolean;
   /** Columns among the features that hold text and are not encoded: nobody can learn from them. */
   readonly unencoded?: { readonly columns: readonly string[]; readonly span: Span };
+  /** What a row of a table is made of, for people: `length, sex (2)`. */
+  readonly row?: string;
   /** Where its features are words alone: how many numbers stand for them. */
   readonly vocabulary?: number;
   readonly seed?: number;
@@ -138,6 +140,12 @@ export function splitOf(
 /** The id of the task that loads data, or one fold of them. */
 export function loadId({ name }: DataDefinition, held?: number): string {
   return held === undefined ? name : `${name}.fold[${held}]`;
+}
+
+/** Rows of one load, prepared by what was fitted in another; both by their ids. */
+export interface Like {
+  readonly of: string;
+  readonly like: string;
 }
 
 /** What is to be learned of a row. */
@@ -324,6 +332,8 @@ export interface Program {
     readonly name: string;
     readonly span: Span;
   }[];
+  /** Rows that are prepared as others are, by the id of their load: `others like digits`. */
+  readonly likes: ReadonlyMap<string, Like>;
   /** What this version cannot carry out. */
   readonly later: readonly Later[];
 }

@@ -63,6 +63,7 @@ export function check(
     definitions,
     standardPolicy: standardPolicy(context),
     reaches: [...context.shared.reaches.values()],
+    likes: context.shared.likes,
     later: context.shared.later,
   };
   return { program, diagnostics: [...context.shared.diagnostics].sort(byUse) };

@@ -11,7 +11,7 @@ import type { Diagnostic, Related } from "../diagnostic.js";
 import type { Formula, Value } from "../formula.js";
 import { type Code, diagnostic, type Holes } from "../messages.js";
 import type { Reach } from "../plan.js";
-import type { Definition, Later, Module, Program, Surroundings, Type } from "../program.js";
+import type { Definition, Later, Like, Module, Program, Surroundings, Type } from "../program.js";
 import type { Span } from "../source.js";
 import { suggest } from "../suggest.js";
 import { mostNamed, ownWordFor } from "./foreign-words.js";
@@ -71,6 +71,8 @@ export type ArgumentReader = (at: Written, what: string) => Value | undefined;
 /** What all files of a program have together. */
 class Shared {
   readonly diagnostics: Diagnostic[] = [];
+  /** Loads of data in the way of others, by their ids. */
+  readonly likes = new Map<string, Like>();
   readonly later: Later[] = [];
   /** Where something of `later` was met. */
   readonly laterPlaces = new Set<string>();

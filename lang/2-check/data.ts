@@ -4,15 +4,15 @@
 
 import type { Statement, Word } from "../ast.js";
 import type { Value } from "../formula.js";
-import type { Preparation } from "../plan.js";
-import type { Column, Definition, SourceFacts, Target } from "../program.js";
+import type { Call, Preparation } from "../plan.js";
+import type { Column, DataDefinition, Definition, SourceFacts, Target } from "../program.js";
 import { type CheckedCall, callFrom, ruleValue } from "./calls.js";
 import type { Columns } from "./columns.js";
 import { numberFrom } from "./constants.js";
 import { type Context, unknownFor } from "./context.js";
 import { readDerived, readPreparation, scaleFrom } from "./preparation.js";
 import { workFrom } from "./references.js";
-import { settingsOf, written } from "./settings.js";
+import { type Settings, settingsOf, written } from "./settings.js";
 import { splitFrom } from "./splits.js";
 
 type Known = SourceFacts & { readonly known: true };
@@ -26,7 +26,23 @@ export function readData(context: Context, statement: Statement, name: Word): De
   if (!checked) return unknown;
   // A file that other work still has to write cannot be looked at now.
   const facts: Known | undefined = after && after.length > 0 ? { known: true } : inspect(context, checked);
-  if (!facts) return unknown;
+  const rows = facts && readRows(settings, { checked, facts });
+  if (!rows || !after) return unknown;
+  return { kind: "data", name: context.qualified(name.text), span: name.span, source: checked.call, after, ...rows };
+}
+
+/** A source, and what is known of it before the run. */
+interface Looked {
+  readonly checked: CheckedCall;
+  readonly facts: Known;
+}
+
+/** How the rows are prepared and split; `undefined` after a report. */
+function readRows(
+  settings: Settings,
+  { checked, facts }: Looked,
+): Omit<DataDefinition, "kind" | "name" | "span" | "source" | "after"> | undefined {
+  const { context } = settings;
   const isTable = isTableOf(checked, facts);
   const { columns, derived } = readDerived(settings, columnsOf(context, checked, facts));
   const split = settings.read("split", (at) => splitFrom(at, columns), { parts: [] });
@@ -35,37 +51,37 @@ export function readData(context: Context, statement: Statement, name: Word): De
   const scale = settings.read("scale", scaleFrom, 1);
   const memory = settings.read("memory", (at) => numberFrom(at, "room", "`memory`"), null);
   const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
-  if (!preparing || !derived || scale === undefined || !split) return unknown;
-  if (memory === undefined || seed === undefined || !after) return unknown;
-  const { preparation, targets, ownTargets, shape, unencoded, vocabulary } = preparing;
-  const rows = factOf(context, checked, "rows") ?? facts.rows;
-  const prepared: Preparation = {
-    ...preparation,
-    ...(typeof scale === "number" ? {} : { scaling: scale }),
+  if (!preparing || !derived || scale === undefined || !split) return undefined;
+  if (memory === undefined || seed === undefined) return undefined;
+  const { ownTargets, unencoded, vocabulary, row } = preparing;
+  const optional = {
+    splitting: split.splitting ?? null,
+    folds: split.folds ?? null,
+    preparation: preparationWith(preparing.preparation, scale),
+    memory,
+    unencoded: unencoded ?? null,
+    vocabulary: vocabulary ?? null,
+    row: row ?? null,
+    seed,
+    shape: factOf(context, checked, "shape") ?? facts.shape ?? preparing.shape ?? null,
+    rows: factOf(context, checked, "rows") ?? facts.rows ?? null,
+    columns: columns ?? null,
   };
-  const known = factOf(context, checked, "shape") ?? facts.shape ?? shape;
   return {
-    kind: "data",
-    name: context.qualified(name.text),
-    span: name.span,
-    source: checked.call,
     scale: typeof scale === "number" ? scale : 1,
     split: split.parts,
-    ...(split.splitting ? { splitting: split.splitting } : {}),
-    ...(split.folds === undefined ? {} : { folds: split.folds }),
-    ...(isPrepared(prepared) ? { preparation: prepared } : {}),
-    targets: ownTargets || isTable ? targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
+    targets:
+      ownTargets || isTable ? preparing.targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
     ownTargets,
     isTable,
-    after,
-    ...(memory === null ? {} : { memory }),
-    ...(unencoded ? { unencoded } : {}),
-    ...(vocabulary === undefined ? {} : { vocabulary }),
-    ...(seed === null ? {} : { seed }),
-    ...(known ? { shape: known as readonly number[] } : {}),
-    ...(typeof rows === "number" ? { rows } : {}),
-    ...(columns ? { columns } : {}),
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<DataDefinition>),
   };
+}
+
+/** `null` where nothing is prepared: a factor alone is none. */
+function preparationWith(preparation: Preparation, scale: number | Call): Preparation | null {
+  const prepared = typeof scale === "number" ? preparation : { ...preparation, scaling: scale };
+  return isPrepared(prepared) ? prepared : null;
 }
 
 /** Looks at the head of the files, where the caller can; what is missing there is said now and not half-way. */

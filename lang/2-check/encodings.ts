@@ -70,6 +70,11 @@ function fits({ column, by }: Encoded, known: Column | undefined, { context, exp
   };
   if (by.name === "words" && known && known.type !== "text")
     return refuse("it holds no text", "Leave it out of `encode`: numbers are taken as they are.");
+  if (by.name === "words" && Number(by.arguments.vocabulary) < fewestWords)
+    return refuse(
+      "its vocabulary has no room for a word",
+      "Numbers 0 and 1 stand for no word and for one that is not known.",
+    );
   const order = orderOf(by);
   if (!order) return true;
   if (order.length === 0) return refuse("its order is empty", "Name the values, as `order: [small, large]`.");
@@ -83,16 +88,28 @@ function fits({ column, by }: Encoded, known: Column | undefined, { context, exp
   );
 }
 
+/** No word, one that is not known, and one that is. */
+const fewestWords = 3;
+
 /** The order that the file gives an `ordinal`. */
 function orderOf({ arguments: { order } }: Encoding["by"]): readonly string[] | undefined {
   return Array.isArray(order) ? order.map(String) : undefined;
 }
 
-/** How many numbers a column becomes; `undefined` where only reading it tells. */
-export function widthOf({ classes }: Column, by: Encoding["by"] | undefined): number | undefined {
+/**
+ * How many numbers a column becomes; `undefined` where only reading it tells. A value of the file's own that stands in for
+ * missing ones has a place, whether one is missing or not.
+ */
+export function widthOf(
+  { classes }: Column,
+  by: Encoding["by"] | undefined,
+  standIn: string | undefined,
+): number | undefined {
   switch (by?.name) {
-    case "one_hot":
-      return classes && classes.length + (by.arguments.unseen === "other" ? 1 : 0);
+    case "one_hot": {
+      const own = standIn === undefined || classes?.includes(standIn) ? 0 : 1;
+      return classes && classes.length + own + (by.arguments.unseen === "other" ? 1 : 0);
+    }
     case "words":
       return Number(by.arguments.length);
     default:

@@ -4,18 +4,19 @@
 
 import type { Call } from "../plan.js";
 import type { Target } from "../program.js";
+import { alike } from "./alike.js";
 import { callFrom } from "./calls.js";
 import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom, foldIn } from "./data-use.js";
 import { showShape } from "./describe.js";
-import { hasTargets } from "./fits.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
 import { dataOf, isTable, recordsIn, rowsOfTable, takesArrays } from "./rows-of-table.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import type { Specific } from "./specific.js";
+import { hasTargets } from "./tables.js";
 import { unfold } from "./written.js";
 
 const standardMetrics = {
@@ -26,14 +27,17 @@ const standardMetrics = {
 export function readEvaluation(settings: Settings): Specific | undefined {
   const [measuring, reading] = [settings.get("models"), settings.get("on")];
   const members = measuring && membersFrom(measuring, "`models`");
-  const data = reading && dataFrom(reading);
+  const given = reading && dataFrom(reading);
+  const data = reading && given && members ? alike(reading, predictorsOf(members), given) : given;
   const heads = headsOf(members);
   const targets = data?.definition.targets ?? [];
   const metrics = settings.read("metrics", (at) => metricsFrom(at, heads, targets), standardFor(members, targets[0]));
-  if (!members || !data || !metrics) return undefined;
+  if (!members || !reading || !data || !metrics) return undefined;
   if (!members.every((member) => measurable(measuring, reading, member, data))) return undefined;
   return { work: { kind: "evaluate", models: members.map((member) => member.predictor), data: data.ref, metrics } };
 }
+
+const predictorsOf = (members: readonly Member[]) => members.map(({ predictor }) => predictor);
 
 /** By what is to be learned; where only the data can tell, by what the first of the models answers. */
 function standardFor(members: readonly Member[] | undefined, target: Target | undefined): readonly Call[] {
@@ -115,7 +119,8 @@ function isData({ expression, context }: Written): boolean {
 }
 
 function forData(at: Written, { predictor, answers }: Member, to: string | null): Specific | undefined {
-  const data = dataFrom(at);
+  const given = dataFrom(at);
+  const data = given && alike(at, [predictor], given);
   if (!data) return undefined;
   const { shape, name, isTable } = data.definition;
   if (answers.type === "numbers") {

@@ -1,36 +1,16 @@
 /**
- * Networks against their data: what goes in, what is to be learned, and the loss that holds the two together.
+ * Networks against their data, and against one another: what goes in, what is to be learned, and what they answer.
  */
 
-import { type Call, type Layer, layersOf, type Network } from "../plan.js";
-import type { Answers, DataDefinition, ExternDefinition, Target } from "../program.js";
+import { layersOf, type Network } from "../plan.js";
+import type { Answers, DataDefinition, Target } from "../program.js";
 import type { Span } from "../source.js";
-import type { CheckedCall } from "./calls.js";
 import type { Context } from "./context.js";
 import { showShape } from "./describe.js";
+import { type End, endOf, saysANumber, saysHowMuch, sizeOf } from "./ends.js";
+import type { CheckedLoss } from "./losses.js";
 import { isOfTarget } from "./of-target.js";
-
-/** A loss, with what its declaration demands. */
-export interface CheckedLoss {
-  readonly call: Call;
-  readonly extern: ExternDefinition;
-  readonly span: Span;
-  /** The activation that the network must end in. */
-  readonly endsIn?: string;
-  /** In how many numbers. */
-  readonly outputs?: number;
-}
-
-export function lossWith({ call, extern, span }: CheckedCall): CheckedLoss {
-  const [endsIn, outputs] = ["ends_in", "outputs"].map((rule) => extern.rules.get(rule));
-  return {
-    call,
-    extern,
-    span,
-    ...(endsIn?.type === "name" ? { endsIn: endsIn.name } : {}),
-    ...(outputs?.type === "number" ? { outputs: outputs.value } : {}),
-  };
-}
+import { hasTargets, isEncoded, knowsWords } from "./tables.js";
 
 /** The network's input against the rows, where the shape of the rows is known before the run. False after a report. */
 export function takes(context: Context, network: Network, data: DataDefinition, span: Span): boolean {
@@ -47,50 +27,10 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
       shape: showShape(data.shape),
       flat: network.input.length === 1 && network.input[0] === data.shape.reduce((product, size) => product * size, 1),
     },
-    [{ message: `\`${data.name}\` is defined here`, span: data.span }],
+    [{ message: `\`${data.name}\` is defined here${data.row ? `: ${data.row}` : ""}`, span: data.span }],
   );
   return false;
 }
-
-/** False after a report: a table does not say which of its columns is to be learned. */
-export function hasTargets(context: Context, data: DataDefinition, span: Span): boolean {
-  if (data.targets.length > 0) return true;
-  const columns = (data.columns ?? []).slice(0, mostShown).map(({ name }) => name);
-  const related = [{ message: `\`${data.name}\` is defined here`, span: data.span }];
-  context.report("TRP453", span, { data: data.name, columns }, related);
-  return false;
-}
-
-/** More names are no help. */
-const mostShown = 20;
-
-/** False after a report. */
-function isEncoded(context: Context, { unencoded }: DataDefinition): boolean {
-  if (unencoded) context.report("TRP422", unencoded.span, { columns: unencoded.columns });
-  return unencoded === undefined;
-}
-
-/** Words have numbers below their vocabulary, and an embedding holds a vector for each. False after a report. */
-function knowsWords(context: Context, { name, layers }: Network, { vocabulary }: DataDefinition, span: Span): boolean {
-  const [first] = layers;
-  const held = first?.name === "embedding" ? Number(first.arguments.vocabulary) : undefined;
-  if (held === undefined || vocabulary === undefined || held >= vocabulary) return true;
-  context.report("TRP454", span, { network: name, held, vocabulary });
-  return false;
-}
-
-/** A network's end: its only one, or one of its heads. */
-interface End {
-  readonly name: string;
-  readonly output: readonly number[];
-  readonly last: Layer | undefined;
-}
-
-const endOf = ({ name, output, layers }: Pick<Network, "name" | "output" | "layers">): End => ({
-  name,
-  output,
-  last: layers.at(-1),
-});
 
 /** The network's end against what is to be learned, and the loss. False after a report. */
 export function learns(
@@ -178,6 +118,10 @@ function widthFits(context: Context, end: End, target: Target, data: DataDefinit
     context.report("TRP403", span, { network: name, outputs: showShape(output), data: of, classes });
     return false;
   }
+  if (target.type === "flag" && saysANumber(end)) {
+    context.report("TRP463", span, { network: name, target: target.name });
+    return false;
+  }
   if (
     target.type === "unknown" ||
     (output.length === 1 && (output[0] === 1 || (target.type === "flag" && output[0] === 2)))
@@ -188,26 +132,6 @@ function widthFits(context: Context, end: End, target: Target, data: DataDefinit
   const classed = target.type === "number" && last?.arguments.activation === "softmax" ? target.column : undefined;
   context.report("TRP426", span, { network: name, outputs: showShape(output), target: target.name, what, classed });
   return false;
-}
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
-
-/** A single sigmoid: it stands for two classes, and says how much the second is so. */
-const saysHowMuch = ({ output, last }: Pick<End, "output" | "last">) =>
-  sizeOf(output) === 1 && last?.arguments.activation === "sigmoid";
-
-/** A single output that is no probability: for a target of which nothing is known it means a number. */
-const saysANumber = ({ output, last }: Pick<End, "output" | "last">) =>
-  sizeOf(output) === 1 && !["sigmoid", "softmax"].includes(String(last?.arguments.activation));
-
-/** The loss for what is to be learned, where the file names none. */
-export function standardLoss(network: Network, target: Target | undefined): string {
-  const end = endOf(network);
-  if (target?.type === "number") return "mse";
-  if (target?.type === "unknown" && saysANumber(end)) return "mse";
-  return saysHowMuch(end) || (target?.type === "flag" && sizeOf(end.output) === 1)
-    ? "binary_cross_entropy"
-    : "cross_entropy";
 }
 
 /** What a trained network answers to those who use it. */

@@ -2,14 +2,15 @@
  * How a training goes: the settings that `train`, `transfer` and `search` have in common.
  */
 
+import type { Argument } from "../ast.js";
 import type { Call, Learning, Network } from "../plan.js";
 import type { DataDefinition, DataUse, Target } from "../program.js";
 import { calleeOf, callFrom, standardCall } from "./calls.js";
 import { hasOnly, itemsFrom, numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom } from "./data-use.js";
-import { showShape } from "./describe.js";
-import { type CheckedLoss, lossWith, standardLoss } from "./fits.js";
+import { looksOf, showShape } from "./describe.js";
+import { type CheckedLoss, lossWith, standardLoss } from "./losses.js";
 import { knowsHead, metricsFrom } from "./measures.js";
 import { isOfTarget } from "./of-target.js";
 import { membersFrom } from "./references.js";
@@ -111,15 +112,31 @@ function weighFrom(place: Written, target: Target | undefined): Call | undefined
   const at = unfold(place, decide);
   const checked = at && callFrom(at, "weighing");
   if (!checked || !isOfTarget(at.context, checked.extern, target, checked.span)) return undefined;
-  for (const { name, value } of calleeOf(at.expression)?.arguments ?? []) {
-    const what = `\`${name?.text}\` of \`${checked.call.name}\``;
-    const weight = numberFrom(sub(at, value), "number", what);
-    if (weight === undefined) return undefined;
-    if (weight >= 0) continue;
-    at.context.report("TRP308", value.span, { what, value: String(weight), wanted: "0 or more" });
+  const { name, arguments: values } = checked.call;
+  const given = calleeOf(at.expression)?.arguments ?? [];
+  if (!readAll(given, (argument) => weightFrom(at, name, argument))) return undefined;
+  // Where there are no pairs, the plan says nothing of them.
+  return { name, arguments: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== "none")) };
+}
+
+/** Of `yes: 3`, or of `[true, 3]`. */
+function weightFrom(at: Written, callee: string, { name, value }: Argument): number | undefined {
+  const [, second, more] = value.type === "list" ? value.items : [];
+  if (!name && (!second || more)) {
+    const what = `An argument of \`${callee}\` without a name`;
+    at.context.report("TRP305", value.span, {
+      what,
+      wanted: "a class and its weight, as `[true, 3]`",
+      found: looksOf(value),
+    });
     return undefined;
   }
-  return checked.call;
+  const written = name || !second ? value : second;
+  const what = `The weight${name ? ` of \`${name.text}\`` : ""}`;
+  const weight = numberFrom(sub(at, written), "number", what);
+  if (weight === undefined || weight >= 0) return weight;
+  at.context.report("TRP308", written.span, { what, value: String(weight), wanted: "0 or more" });
+  return undefined;
 }
 
 /** `[shift(2), flip]`, or one alone. */

@@ -44,6 +44,14 @@ export function missingFrom(
   };
 }
 
+/** The value of the file's own that stands in where an encoded column has none. */
+export function standInOf(column: string, rules: MissingRules | null): string | undefined {
+  const rule = rules?.columns?.find((each) => each.column === column)?.rule ?? rules?.text;
+  const isCall = typeof rule === "object" && !Array.isArray(rule);
+  const { value } = isCall ? (rule as unknown as Call).arguments : {};
+  return value === undefined ? undefined : String(value);
+}
+
 /** What nobody gives a rule for must not be missing. */
 const asValue = (rule: Rule | undefined): Value => (rule ? valueOfCall(rule.call) : "error");
 

@@ -1,11 +1,11 @@
 /**
  * How columns become what a network takes: which are learned, which are learned from, what is derived, encoded, scaled and
- * filled in. Of a table whose columns are known, the number of values of a row is known, too.
+ * filled in.
  */
 
 import { columnsIn, standardFeatures } from "../features.js";
 import type { Call, Preparation } from "../plan.js";
-import type { Column, DataDefinition, Target } from "../program.js";
+import type { Column, Target } from "../program.js";
 import { calleeOf, callFrom } from "./calls.js";
 import {
   type Aim,
@@ -19,20 +19,19 @@ import {
 } from "./columns.js";
 import { numberFrom, recordFrom } from "./constants.js";
 import type { Written } from "./context.js";
-import { classesOf, type Encoded, type Encoding, readEncodings, widthOf } from "./encodings.js";
+import { classesOf, type Encoded, type Encoding, readEncodings } from "./encodings.js";
 import { missingFrom } from "./missing-rules.js";
+import { type RowShape, readRowShape } from "./row-shape.js";
 import { decide } from "./scalars.js";
 import type { Settings } from "./settings.js";
 import type { Split } from "./splits.js";
 import { readAll } from "./types.js";
 import { unfold } from "./written.js";
 
-export interface Prepared extends Pick<DataDefinition, "unencoded" | "vocabulary"> {
+export interface Prepared extends RowShape {
   readonly preparation: Preparation;
   readonly targets: readonly Target[];
   readonly ownTargets: boolean;
-  /** Of the features; absent where it cannot be told. */
-  readonly shape?: readonly number[];
 }
 
 /** What is known before: the columns, the derived ones among them, and how rows are dealt to parts. */
@@ -67,13 +66,13 @@ export function readPreparation(settings: Settings, given: Given): Prepared | un
   const used = given.isTable ? (features.features ?? []).flatMap((name) => columnNamed(columns, name) ?? []) : [];
   const missing = readMissing(settings, columns, used, encoded);
   if (missing === undefined) return undefined;
-  const width = given.isTable && aims.length > 0 ? readWidth(settings, used, plain.encode) : {};
+  const shape = given.isTable && aims.length > 0 ? readRowShape(settings, used, plain.encode, missing) : {};
   return (
-    width && {
+    shape && {
       preparation: { ...plain, ...features, ...(missing ? { missing } : {}) },
       targets: aims.map((each) => each.target),
       ownTargets: aims.length > 0,
-      ...width,
+      ...shape,
     }
   );
 }
@@ -137,34 +136,6 @@ function readMissing(settings: Settings, columns: Columns, used: readonly Column
   return settings.read("missing", (at) => missingFrom(at, columns, prepared, named), null);
 }
 
-/** How many numbers a row has, as far as that can be told; `undefined` after a report. */
-function readWidth(
-  settings: Settings,
-  used: readonly Column[],
-  encode: readonly Encoding[],
-): Pick<Prepared, "shape" | "unencoded" | "vocabulary"> | undefined {
-  const by = new Map(encode.map((each) => [each.column, each.by]));
-  const loose = used.filter(({ name, type }) => type === "text" && !by.has(name)).map(({ name }) => name);
-  if (loose.length > 0) {
-    const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
-    return { unencoded: { columns: loose, span } };
-  }
-  const at = settings.get("features") ?? settings.get("target") ?? settings.get("targets");
-  if (used.length === 0 && at) {
-    at.context.report("TRP423", at.expression.span, {});
-    return undefined;
-  }
-  const widths = used.map((each) => widthOf(each, by.get(each.name)));
-  const known = widths.every((each) => each !== undefined);
-  const words = used.map(({ name }) => by.get(name)).filter((each) => each?.name === "words");
-  return {
-    ...(known ? { shape: [widths.reduce((sum, each) => sum + each, 0)] } : {}),
-    ...(words.length === used.length ? { vocabulary: Math.max(...words.map(vocabularyOf)) } : {}),
-  };
-}
-
-const vocabularyOf = (words: Call | undefined) => Number(words?.arguments.vocabulary);
-
 /** New columns, and what each is made of: a later one may use an earlier one. */
 export function readDerived(
   settings: Settings,
@@ -193,10 +164,11 @@ function derivedFrom(at: Written, columns: Columns) {
     record &&
     readAll([...record], ([name, value]) => {
       const found = overNamed(value, columns && known);
-      if (!found) return undefined;
+      if (known.has(name)) value.context.report("TRP200", value.key, { name });
+      if (!found || known.has(name)) return undefined;
       const { kind } = found.type;
       const column: Column = { name, type: kind === "text" || kind === "flag" ? kind : "number" };
-      if (!known.has(name)) known.set(name, column);
+      known.set(name, column);
       return { column, of: found.formula };
     })
   );

@@ -6,6 +6,7 @@
 import { type Formula, pathsIn, type Value } from "../formula.js";
 import type { Predictor } from "../plan.js";
 import type { DataDefinition } from "../program.js";
+import { learnedFrom } from "./alike.js";
 import { columnNamed } from "./columns.js";
 import { type Field, recordFrom } from "./constants.js";
 import type { Context, Written } from "./context.js";
@@ -31,31 +32,8 @@ export function recordsIn(place: Written): Records | undefined {
 }
 
 /** The data that the networks of a predictor learned from. */
-export function dataOf({ shared }: Context, predictor: Predictor): readonly DataDefinition[] {
-  const tasks = tasksOf(predictor);
-  const names = new Set(
-    shared.order.flatMap(({ definition }) =>
-      definition.kind !== "work"
-        ? []
-        : definition.items.flatMap(({ id, work }) =>
-            tasks.has(id) && "data" in work && work.data ? [work.data.task] : [],
-          ),
-    ),
-  );
-  return shared.order.flatMap(({ definition }) =>
-    definition.kind === "data" && names.has(definition.name) ? [definition] : [],
-  );
-}
-
-function tasksOf(predictor: Predictor): ReadonlySet<string> {
-  const tasks = new Set<string>();
-  const open = [predictor];
-  for (let each = open.pop(); each; each = open.pop()) {
-    if (each.type === "network") tasks.add(each.task);
-    else if (each.type === "average") open.push(...each.members.map(({ of }) => of));
-    else if (each.type === "vote") open.push(...each.members);
-  }
-  return tasks;
+export function dataOf(context: Context, predictor: Predictor): readonly DataDefinition[] {
+  return [...new Set(learnedFrom(context, [predictor]).values())];
 }
 
 /** Whether its rows are known to have columns beside what is learned; arrays have only their label. */

@@ -4,6 +4,7 @@
  */
 
 import { pathsIn } from "../formula.js";
+import { valueTypes } from "../kinds.js";
 import type { SplitPart, Splitting } from "../plan.js";
 import { type Columns, columnFrom, overColumns } from "./columns.js";
 import { type Field, numberFrom, recordFrom } from "./constants.js";
@@ -42,6 +43,11 @@ export function splitFrom(at: Written, columns: Columns): Split | undefined {
   );
   if (!dealing || !parts || folds === undefined) return undefined;
   if (!goTogether(record, parts, folds) || !addUp(at, parts)) return undefined;
+  if (parts.length === 0 && folds === null && dealing.length > 0) {
+    const holes = { what: "`split`", wanted: valueTypes.split, found: "a record without parts" };
+    at.context.report("TRP305", at.expression.span, holes);
+    return undefined;
+  }
   const splitting = Object.fromEntries(dealing.map(({ way, column }) => [way, column])) as Splitting;
   return {
     parts,

@@ -9,7 +9,7 @@
  * 6. order: each after those it needs, otherwise as in the file, so that the plan reads like it.
  */
 
-import type { Place, Plan, PlanPool, PlanTask, PlanWorker, Work } from "../plan.js";
+import type { Place, Plan, PlanPool, PlanTask, PlanWorker, Preparation, Work } from "../plan.js";
 import { planVersion } from "../plan.js";
 import {
   type DataDefinition,
@@ -114,6 +114,8 @@ interface Loaded extends ReturnType<typeof splitOf> {
   readonly data: DataDefinition;
   /** In the order of the file. */
   readonly readers: readonly WorkItem[];
+  /** The load by whose preparation these rows are prepared. */
+  readonly like?: { readonly id: string; readonly data: DataDefinition };
 }
 
 /** Where `every` is set, what nobody reads is read as well: of folds the first. */
@@ -122,10 +124,10 @@ function whatIsRead(program: Program, every: boolean): readonly Loaded[] {
   return program.definitions.flatMap((data) => {
     if (data.kind !== "data") return [];
     const folds = Array.from({ length: data.folds ?? 0 }, (_, held) => held);
-    const loaded = [undefined, ...folds].flatMap((held) => {
+    const loaded = [undefined, ...folds].flatMap((held): Loaded[] => {
       const id = loadId(data, held);
-      const readers = readersOf.get(id);
-      return readers ? [{ id, data, readers, ...splitOf(data, held) }] : [];
+      const plain = { id, data, readers: readersOf.get(id) ?? [], ...splitOf(data, held) };
+      return [...(readersOf.has(id) ? [plain] : []), ...likesOf(program, plain, readersOf)];
     });
     if (loaded.length > 0 || !every) return loaded;
     const [held] = folds;
@@ -133,12 +135,38 @@ function whatIsRead(program: Program, every: boolean): readonly Loaded[] {
   });
 }
 
+/** The same rows, once for each way in which they are prepared as others are. */
+function likesOf(program: Program, plain: Loaded, readersOf: ReadonlyMap<string, readonly WorkItem[]>): Loaded[] {
+  return [...program.likes].flatMap(([id, { of, like }]) => {
+    const readers = of === plain.id ? readersOf.get(id) : undefined;
+    const data = program.definitions.find(
+      (each): each is DataDefinition =>
+        each.kind === "data" && (each.name === like || like.startsWith(`${each.name}.fold[`)),
+    );
+    return readers && data ? [{ ...plain, id, readers, like: { id: like, data } }] : [];
+  });
+}
+
+/** The settings of the others, but for what is to be learned where these rows say so themselves, and for their mistakes. */
+function preparationLike(data: DataDefinition, like: DataDefinition | undefined): Preparation | undefined {
+  const [own, theirs] = [data.preparation, like?.preparation];
+  if (!theirs) return own;
+  const derived = theirs.derived.map(({ name }) => name);
+  return {
+    ...theirs,
+    targets: own && own.targets.length > 0 ? own.targets : theirs.targets,
+    derived: [...theirs.derived, ...(own?.derived ?? []).filter(({ name }) => !derived.includes(name))],
+    onBad: own?.onBad ?? "error",
+  };
+}
+
 function loads(read: readonly Loaded[], pools: readonly PlanPool[], { seed, placeOf }: Lowering): PlanTask[] {
-  return read.map(({ id, data, readers, split, splitting }) => {
+  return read.map(({ id, data, readers, split, splitting, like }) => {
+    const preparation = preparationLike(data, like?.data);
     return {
       id,
       group: data.name,
-      after: data.after,
+      after: [...data.after, ...(like ? [like.id] : [])],
       // Loads go where their first reader goes, and before any of them.
       pool: readers[0]?.pool ?? pools[0]?.name ?? "all",
       needs: { threads: 1 },
@@ -150,10 +178,11 @@ function loads(read: readonly Loaded[], pools: readonly PlanPool[], { seed, plac
       work: {
         kind: "load",
         source: data.source,
-        scale: data.scale,
+        scale: (like?.data ?? data).scale,
         split,
         ...(splitting ? { splitting } : {}),
-        ...(data.preparation ? { preparation: data.preparation } : {}),
+        ...(preparation ? { preparation } : {}),
+        ...(like ? { like: like.id } : {}),
         ...(data.memory === undefined ? {} : { memory: data.memory }),
       },
     };

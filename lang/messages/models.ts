@@ -260,6 +260,16 @@ export const modelsMessages = {
       `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
     ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
   ),
+  TRP455: error<{ data: string; learned: string }>(
+    ({ data, learned }) =>
+      `What learned from \`${learned}\` has seen rows of \`${data}\`: they are folds of the same data.`,
+    ({ learned }) => `Take rows of \`${learned}\` itself, as \`${learned}.test\`.`,
+  ),
+  TRP456: error<{ first: string; second: string }>(
+    ({ first, second }) =>
+      `These models learned from \`${first}\` and from \`${second}\`, which are prepared each in its own way, so they cannot take the same rows.`,
+    () => "Ask them one by one, each in a statement of its own.",
+  ),
   TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
     ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,
     ({ is, fitting }) =>
@@ -273,5 +283,9 @@ export const modelsMessages = {
   TRP462: error<{ name: string; data: string; shape: string }>(
     ({ name, data, shape }) => `\`${name}\` changes images, and the rows of \`${data}\` have shape ${shape}.`,
     () => "Images are [height, width] or [height, width, channels]; `noise` is for rows of any shape.",
+  ),
+  TRP463: error<{ network: string; target: string }>(
+    ({ network, target }) => `\`${network}\` ends in a bare number, and its target \`${target}\` is true or false.`,
+    () => "End it in `dense(1, sigmoid)`, which says how much it is so.",
   ),
 };

@@ -132,11 +132,13 @@ function encodingOf(
   if (encode?.name === "words") return wordsOf(encode, found);
   if (!encode) return numberOf(feature, found, scaling, part);
   const fill = fillOf(feature, found, part);
-  const filled = fill === undefined ? {} : { fill: String(fill) };
+  const filled: { fill?: string } = fill === undefined ? {} : { fill: String(fill) };
   const unseen = (encode.arguments.unseen ?? "zeros") as Unseen;
   if (encode.name === "one_hot") {
-    const categories = inOrder(feature, [...found.all]);
-    const never = categories.filter((category) => !found.counts.has(category));
+    // What stands in for a missing value has its place, too: whether any is missing, only the rows tell.
+    const categories = inOrder(feature, [...new Set([...found.all, ...Object.values(filled)])]);
+    const stoodIn = found.missing > 0 ? filled.fill : undefined;
+    const never = categories.filter((category) => !found.counts.has(category) && category !== stoodIn);
     return { as: "one_hot", categories, ...(never.length > 0 ? { never } : {}), ...filled, unseen };
   }
   const { order } = encode.arguments;

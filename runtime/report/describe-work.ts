@@ -65,13 +65,19 @@ function describeLearning(learning: Learning): string {
     describeData(data),
     `${showNumberOf(epochs, "epoch")} of ${batch}`,
     describeCall(optimizer, 1),
-    ...(weigh ? [`weighed by ${describeCall(weigh)}`] : []),
+    ...(weigh ? [describeWeighing(weigh)] : []),
     ...(augment ? [`changed by ${listOf(augment.map((each) => describeCall(each)))}`] : []),
     ...(validate ? [`validated on ${describeData(validate)}`] : []),
     ...(stop ? [`stopped ${describeCall(stop)}`] : []),
     ...(balance ? [`balanced by ${describeCall(balance)}`] : []),
     ...(distil ? [`taught by ${namesOf(distil.teachers)}`] : []),
   ].join(", ");
+}
+
+/** `weighed: balanced`, or `weighed: yes 3, true 2`. */
+function describeWeighing({ name, arguments: { pairs = [], ...named } }: Call): string {
+  const weights = [...Object.entries(named), ...(pairs as readonly [Value, number][])];
+  return `weighed: ${weights.length === 0 ? name : weights.map(([of, weight]) => `${of} ${weight}`).join(", ")}`;
 }
 
 function describeMetrics(metrics: readonly (Call & { readonly head?: string })[]): string {

@@ -34,7 +34,7 @@ export async function runEpochs(
   const [target] = lesson.table.targets;
   if (!target) throw new Error("nothing to learn: it was checked before");
   const counts = work.weigh && classCounts(work.weigh, target, lesson.order);
-  const truth = truthOf(target, counts);
+  const truth = truthOf(target, Math.min(work.batch, lesson.order.length), counts);
   const open = openForEpochs(lesson.table, lesson.order);
   const hasAccuracy = target.type === "classes";
   try {

@@ -16,17 +16,32 @@ export type Truth = {
     }
 );
 
-/** What is right for some rows of a table; `counts` says for each class how much its rows count. */
-export function truthOf(target: TargetLabels, counts?: Float32Array): (rows: Uint32Array) => Truth {
+/**
+ * What is right for some rows of a table, `most` of them at a time; `counts` says for each class how much its rows count. What
+ * it gives holds until the next call.
+ */
+export function truthOf(target: TargetLabels, most: number, counts?: Float32Array): (rows: Uint32Array) => Truth {
   if (target.type === "number") {
     const all = new Float32Array(target.values);
-    return (rows) => ({ values: Float32Array.from(rows, (row) => all[row]!) });
+    const values = new Float32Array(most);
+    return (rows) => ({ values: picked(all, rows, values) });
   }
   const all = new Int32Array(target.values);
+  const [labels, weights] = [new Int32Array(most), new Float32Array(most)];
   return (rows) => {
-    const labels = Int32Array.from(rows, (row) => all[row]!);
-    return counts ? { labels, weights: Float32Array.from(labels, (label) => counts[label]!) } : { labels };
+    const right = picked(all, rows, labels);
+    return counts ? { labels: right, weights: picked(counts, right, weights) } : { labels: right };
   };
+}
+
+/** The values at these places, in the beginning of `into`. A loop: `from` with a function takes ten times as long. */
+function picked<Values extends Int32Array | Float32Array>(
+  all: ArrayLike<number>,
+  places: ArrayLike<number>,
+  into: Values,
+): Values {
+  for (let at = 0; at < places.length; at++) into[at] = all[places[at]!]!;
+  return into.subarray(0, places.length) as Values;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** How much the rows of each class count in the loss. */
 
+import type { Value } from "../../lang/formula.js";
 import type { Call } from "../../lang/plan.js";
 import type { TargetLabels } from "../data/labels.js";
 import { badData } from "../failure.js";
@@ -35,10 +36,13 @@ function balanced(_: Call, classes: readonly string[], labels: Int32Array): Floa
   return Float32Array.from(rows, (count) => (count === 0 ? 0 : labels.length / (there * count)));
 }
 
-/** As the file says; 1 for every class that it does not name. */
+/** As the file says, by name or in pairs; 1 for every class that it does not name. */
 function byClass({ arguments: given }: Call, classes: readonly string[]): Float32Array {
-  const odd = Object.keys(given).find((name) => !classes.includes(name));
+  const { pairs = [], ...named } = given;
+  const weights = new Map(Object.entries(named).map(([name, weight]) => [name, Number(weight)]));
+  for (const [name, weight] of pairs as readonly [Value, number][]) weights.set(String(name), weight);
+  const odd = [...weights.keys()].find((name) => !classes.includes(name));
   if (odd !== undefined)
     throw badData(`\`by_class\` weighs ${odd}, and there is no such class.`, `The classes are ${classes.join(", ")}.`);
-  return Float32Array.from(classes, (name) => Number(given[name] ?? 1));
+  return Float32Array.from(classes, (name) => weights.get(name) ?? 1);
 }

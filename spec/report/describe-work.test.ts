@@ -1,13 +1,13 @@
 /**
- * Layers as they are written, without what goes without saying: what the library has for a default, and nothing else. And
- * loads, in a few words.
+ * Work in a few words, loads among it; and layers as they are written, without what goes without saying: what the library
+ * has for a default, and nothing else.
  */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { compile } from "../../lang/index.js";
-import type { Layer } from "../../lang/plan.js";
+import type { Call, Layer, TrainWork } from "../../lang/plan.js";
 import { library } from "../../runtime/library.js";
 import { describeLayer, describeWork } from "../../runtime/report/describe-work.js";
 import { root } from "../root.js";
@@ -28,6 +28,26 @@ const cases: readonly [text: string, layer: Layer][] = [
 ];
 
 for (const [text, of] of cases) test(`a layer as text: ${text}`, (t) => t.is(describeLayer(of), text));
+
+test("a training tells how it weighs and changes its rows", (t) => {
+  const call = (name: string, args: Call["arguments"] = {}): Call => ({ name, arguments: args });
+  const work: TrainWork = {
+    kind: "train",
+    model: { name: "net", input: [2, 2], layers: [], output: [2] },
+    data: { task: "rows", part: "train", views: [call("shard", { index: 0, of: 2 })] },
+    epochs: 2,
+    batch: 32,
+    optimizer: call("sgd", { rate: 0.1 }),
+    loss: call("mse"),
+    weigh: call("balanced"),
+    augment: [call("shift", { pixels: 2 }), call("flip")],
+  };
+  const begin = "train net on rows.train.shard(0, 2), 2 epochs of 32, sgd(0.1)";
+  t.is(describeWork(work), `${begin}, weighed: balanced, changed by shift(2), flip`);
+  const { augment: _, ...plain } = work;
+  const weigh = call("by_class", { yes: 3, pairs: [[true, 2]] });
+  t.is(describeWork({ ...plain, weigh }), `${begin}, weighed: yes 3, true 2`);
+});
 
 test("what goes unsaid is what the library declares", (t) => {
   const library = readFileSync(join(root, "stdlib/layers.flow"), "utf8");

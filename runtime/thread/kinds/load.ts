@@ -78,7 +78,13 @@ function ofArrays(
   const { parts, fitted, ...prepared } = prepareArrays(raw, work, splitSeed(assignment), fittedThere);
   const [count, nothing] = [bad.count, {}];
   const news = count.rows > 0 || fitted !== undefined;
-  const found = { read: rows, bad: count, dropped: nothing, filled: nothing, ...(fitted ? { fitted } : {}) };
+  const found = {
+    read: rows + count.rows,
+    bad: count,
+    dropped: nothing,
+    filled: nothing,
+    ...(fitted ? { fitted } : {}),
+  };
   return {
     kind: "table",
     rows,

@@ -112,6 +112,21 @@ test("a missing category by the most common; a column's own rule goes first", as
   t.is(table.found.read, 4);
 });
 
+test("what stands in for a missing category has a place of its own, also where it is none of the others", async (t) => {
+  const constant = { name: "constant", arguments: { value: "nowhere" } };
+  const plan: Plan = { features: ["home"], encode: [oneHot("home")], missing: { numbers: "error", text: constant } };
+  t.deepEqual(numbersOf(await prepared(pets, gaps, plan)), [
+    [0, 0, 1],
+    [0, 1, 0],
+    [0, 0, 1],
+    [1, 0, 0],
+  ]);
+  // Nothing is missing here: the place is there, and nobody learns of it.
+  const whole = await prepared(pets, cats, plan);
+  t.deepEqual(whole.shape, [3]);
+  t.like(whole.preparation.features[0], { categories: ["farm", "nowhere", "town"], never: ["nowhere"] });
+});
+
 test("rows without what is to be learned are left out, and counted", async (t) => {
   const rows = [...cats, { kind: null, mass: 5, home: "farm", tame: true }];
   const table = await prepared(pets, rows, { target: "kind", features: ["mass"] });

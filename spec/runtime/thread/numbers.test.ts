@@ -97,6 +97,9 @@ for (const backend of ["wasm", "js"] as const) {
     const heavy = await stepped(rows, work(ending(2, "softmax"), "cross_entropy", { weigh }), backend);
     for (const [at, value] of [-1 / 3, 1 / 3, -1 / 3, 1 / 3].entries())
       t.true(Math.abs(heavy.weights[at]! - value) < 1e-6);
+    const inPairs = call("by_class", { pairs: [["b", 4]] });
+    const same = await stepped(rows, work(ending(2, "softmax"), "cross_entropy", { weigh: inPairs }), backend);
+    t.deepEqual(same.weights, heavy.weights);
     t.true(Math.abs(heavy.epochs[0]!.loss - 2 * Math.LN2) < 1e-6);
   });
 }

@@ -1,0 +1,68 @@
+/**
+ * Other rows than those that a model learned from are prepared as these were: by the same columns, categories, fills and
+ * scales. So a table that is measured, or answered for, is loaded once more under a name of its own, `others like digits`;
+ * how it would be prepared by itself is of no interest to the model.
+ */
+
+import type { Predictor } from "../plan.js";
+import type { DataDefinition, DataUse } from "../program.js";
+import type { Context, Written } from "./context.js";
+
+/** What the networks of these predictors learned from, by the id of the load. */
+export function learnedFrom(
+  { shared }: Context,
+  predictors: readonly Predictor[],
+): ReadonlyMap<string, DataDefinition> {
+  const tasks = tasksOf(predictors);
+  const loads = new Set(
+    shared.order.flatMap(({ definition }) =>
+      definition.kind !== "work"
+        ? []
+        : definition.items.flatMap(({ id, work }) =>
+            tasks.has(id) && "data" in work && work.data ? [work.data.task] : [],
+          ),
+    ),
+  );
+  const all = shared.order.flatMap(({ definition }) => (definition.kind === "data" ? [definition] : []));
+  return new Map(
+    [...loads].flatMap((load) => {
+      const definition = all.find(({ name }) => name === load || load.startsWith(`${name}.fold[`));
+      return definition ? [[load, definition] as const] : [];
+    }),
+  );
+}
+
+function tasksOf(predictors: readonly Predictor[]): ReadonlySet<string> {
+  const tasks = new Set<string>();
+  const open = [...predictors];
+  for (let each = open.pop(); each; each = open.pop()) {
+    if (each.type === "network") tasks.add(each.task);
+    else if (each.type === "average") open.push(...each.members.map(({ of }) => of));
+    else if (each.type === "vote") open.push(...each.members);
+  }
+  return tasks;
+}
+
+/** The rows as these models take them; `undefined` after a report. */
+export function alike(at: Written, predictors: readonly Predictor[], use: DataUse): DataUse | undefined {
+  const learned = [...learnedFrom(at.context, predictors)].filter(([, { preparation }]) => preparation);
+  const [first, second] = learned;
+  if (!first || (learned.length === 1 && first[0] === use.ref.task)) return use;
+  const { context, expression } = at;
+  const { span } = expression;
+  if (second) {
+    context.report("TRP456", span, { first: first[0], second: second[0] });
+    return undefined;
+  }
+  const [like, definition] = first;
+  if (definition === use.definition) {
+    context.report("TRP455", span, { data: use.ref.task, learned: like });
+    return undefined;
+  }
+  const id = `${use.ref.task} like ${like}`;
+  context.shared.likes.set(id, { of: use.ref.task, like });
+  at.names.uses?.data.delete(use.ref.task);
+  at.names.uses?.data.add(id);
+  const { targets, ownTargets } = use.definition.ownTargets ? use.definition : definition;
+  return { ...use, ref: { ...use.ref, task: id }, definition: { ...use.definition, targets, ownTargets } };
+}
