@@ -11,9 +11,9 @@ import { classMetrics } from "../../models/metrics.js";
 import { numberMetrics } from "../../models/number-metrics.js";
 import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
-import { askedNetwork } from "../asked-network.js";
+import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
-import { backendOf, tableInput } from "../inputs.js";
+import { backendOf, networkInput, tableInput } from "../inputs.js";
 import { progressReporter } from "../progress.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
@@ -93,7 +93,7 @@ async function askAll(
   const answers = new Map<string, Answers>();
   let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
-    const result = askedNetwork(assignment, task, table, nameOf(work.data));
+    const result = fitting(networkInput(assignment, task), task, table, nameOf(work.data));
     const network = await openNetwork(result, backendOf(assignment, task));
     backend = network.backend;
     try {

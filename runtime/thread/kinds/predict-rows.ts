@@ -15,7 +15,7 @@ import { predictionsOf } from "../../models/answer.js";
 import { answerColumns, answerHeads } from "../../models/answer-columns.js";
 import { type Answers, networksIn } from "../../models/fusion.js";
 import type { AnsweredRow, AnswersResult, TableResult } from "../../results.js";
-import { askedNetwork } from "../asked-network.js";
+import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput, tableInput } from "../inputs.js";
 import { type OpenPredictor, openPredictor } from "../open-predictor.js";
@@ -30,7 +30,7 @@ export async function predictRows(work: PredictRowsWork, assignment: Assignment,
   const { model, data } = work;
   const table = tableInput(assignment, data.task);
   const networkOf = (task: string) => networkInput(assignment, task);
-  const [first] = networksIn([model]).map((task) => askedNetwork(assignment, task, table, nameOf(data)));
+  const [first] = networksIn([model]).map((task) => fitting(networkOf(task), task, table, nameOf(data)));
   const open = await openPredictor(model, { networkOf, wanted: (task) => backendOf(assignment, task) });
   try {
     const asking: Asking = { work, table, open, name: first?.targets[0]?.name ?? model.name };
