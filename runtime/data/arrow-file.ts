@@ -56,7 +56,11 @@ function fieldsOf(schema: SchemaBytes, arrow: typeof Arrow): readonly Arrow.Fiel
   try {
     const { bytes, format } = schema;
     if (format === "stream") return new arrow.MessageReader(bytes).readSchema(true)?.fields ?? [];
-    return ownLibrary<typeof ArrowFooter>("apache-arrow/ipc/metadata/file").Footer.decode(bytes).schema.fields;
+    const footer = ownLibrary<typeof ArrowFooter>("apache-arrow/ipc/metadata/file").Footer.decode(bytes);
+    // A damaged number of parts would be looked for one by one, for hours.
+    if (footer.numRecordBatches + footer.numDictionaries > bytes.length / placeBytes)
+      throw new RangeError("it tells of more parts than it has room for");
+    return footer.schema.fields;
   } catch (error) {
     throw new RangeError(`its columns cannot be read (${(error as Error).message})`);
   }
@@ -90,6 +94,9 @@ function schemaBytes(file: string): SchemaBytes {
     closeSync(handle);
   }
 }
+
+/** What the footer says of each part: where it is, how long its head and its body are. */
+const placeBytes = 24;
 
 /** The letters a file begins with, and two bytes of nothing. */
 const headBytes = 8;

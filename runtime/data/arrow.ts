@@ -41,7 +41,9 @@ async function* frames(
     let done = 0;
     for await (const { batch, of } of batches(file, handle)) {
       if (host.stopRequested()) throw new Stopped();
-      const cells = wanted.map(({ as, index }) => arrowCells(as, batch.data.children[index]!));
+      const parts = wanted.map(({ index }) => batch.data.children[index]!);
+      if (!parts.every((part) => holds(part, batch.numRows))) throw damaged(file, "a part is shorter than it says");
+      const cells = wanted.map(({ as }, at) => arrowCells(as, parts[at]!));
       yield* builder.add({ rows: batch.numRows, cells });
       progress(of === 0 ? 0 : ++done / of);
       await host.breathe();
@@ -60,9 +62,28 @@ async function* batches(
   try {
     const reader = await arrowLibrary().RecordBatchReader.from(handle);
     await reader.open();
-    const of = reader.isFile() ? reader.numRecordBatches : 0;
-    for await (const batch of reader) yield { batch, of };
+    if (!reader.isFile()) for await (const batch of reader) yield { batch, of: 0 };
+    // One by one: the library's own loop never ends where a record batch says that it is something else.
+    else
+      for (let index = 0; index < reader.numRecordBatches; index++) {
+        const batch = await reader.readRecordBatch(index);
+        if (!batch) throw new RangeError(`its part ${index + 1} of ${reader.numRecordBatches} is no record batch`);
+        yield { batch, of: reader.numRecordBatches };
+      }
   } catch (error) {
-    throw badData(`${file} cannot be read: ${(error as Error).message}.`, "The file is damaged: write it again.");
+    throw damaged(file, (error as Error).message);
   }
+}
+
+function damaged(file: string, reason: string) {
+  return badData(`${file} cannot be read: ${reason}.`, "The file is damaged: write it again.");
+}
+
+/** Whether the values of so many rows can be there; a column of nothing but null has none. */
+function holds({ length, values, valueOffsets, stride, typeId }: Arrow.Data, rows: number): boolean {
+  const { Null, Bool } = arrowLibrary().Type;
+  if (length !== rows) return false;
+  if (typeId === Null) return true;
+  if (valueOffsets?.length > 0) return valueOffsets.length > rows;
+  return typeId === Bool ? values.length * 8 >= rows : values.length >= rows * stride;
 }

@@ -62,14 +62,13 @@ function flagCell(value: unknown): number | Unreadable {
   return flags.get(value) ?? new Unreadable(String(value), "is neither true nor false");
 }
 
-/** As it stands in the line, where it is a whole number that a double cannot hold. */
 function digitsLost(value: number, name: string, line: string): string | undefined {
-  return wholeButInexact(value) ? onlyDigits(sourceFields(line).get(name)) : undefined;
+  // Looking for it is slow, and hardly ever needed.
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? exactDigits(value, sourceFields(line).get(name)) : undefined;
 }
 
-const wholeButInexact = (value: number) => Math.abs(value) > Number.MAX_SAFE_INTEGER;
-
-/** Beyond 2^53 every double is whole, but `1e30` was never meant to be exact. */
-export function onlyDigits(source: string | undefined): string | undefined {
-  return source !== undefined && /^-?\d+$/.test(source) ? source : undefined;
+/** The digits of a whole number that a double cannot hold, as `source` has them. `1e30` was never meant to be exact. */
+export function exactDigits(value: number, source: string | undefined): string | undefined {
+  if (source === undefined || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return undefined;
+  return /^-?\d+$/.test(source) ? source : undefined;
 }

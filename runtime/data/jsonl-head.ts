@@ -8,7 +8,7 @@ import type { Column } from "../../lang/program.js";
 import { Unreadable } from "./cells.js";
 import { fileHead } from "./file-chunks.js";
 import type { ColumnHead, ColumnType } from "./frame.js";
-import { fieldOf, objectOf, onlyDigits } from "./json-cells.js";
+import { exactDigits, fieldOf, objectOf } from "./json-cells.js";
 import { sourceFields } from "./json-fields.js";
 import { longestLine } from "./lines.js";
 import { missingWords } from "./missing-values.js";
@@ -39,8 +39,7 @@ class Seen {
       this.kinds.add("nested");
       return;
     }
-    const unsafe = typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER;
-    const digits = unsafe ? onlyDigits(source) : undefined;
+    const digits = typeof value === "number" ? exactDigits(value, source) : undefined;
     if (digits !== undefined) this.kinds.add("digits");
     this.kinds.add(typeof value === "number" ? "number" : typeof value === "boolean" ? "flag" : "text");
     if (this.distinct.size <= mostClasses) this.distinct.add(digits ?? String(value));

@@ -28,9 +28,12 @@ interface SqlColumn extends ColumnHead {
   readonly index: number;
 }
 
+/** One exactly: ranges of versions pass over prereleases, and all of DuckDB's are called so. */
+export const duckdbVersion = "1.5.5-r.5";
+
 /** @throws TaskFailure `missing` where it is not installed */
 function duckdb(): typeof DuckDB {
-  return optionalLibrary("@duckdb/node-api", "@1.5.5-r.5", "Queries are carried out by");
+  return optionalLibrary("@duckdb/node-api", `@${duckdbVersion}`, "Queries are carried out by");
 }
 
 export async function readSql(settings: Call["arguments"], reading: Reading): Promise<RawTable> {

@@ -195,6 +195,19 @@ given("a file that was cut, and what is no Arrow", async (t, { tableFromArrays, 
   t.like(inspect(call("arrow", { file: written(Buffer.alloc(0)) })), { known: false, problem: "unusable" });
 });
 
+given("a record batch that says it is something else, or longer", async (t, { tableFromArrays, tableToIPC }) => {
+  const bytes = tableToIPC(tableFromArrays({ a: Float64Array.from({ length: 100 }, (_, i) => i) }), "file");
+  const reason = async (at: number, byte: number) => {
+    const damaged = Uint8Array.from(bytes, (old, place) => (place === at ? byte : old));
+    return (await failureOf(read(written(damaged)))).message;
+  };
+  // In the head of the batch, byte 51 is its kind (3 is a record batch, 2 a dictionary), and 80 to 87 are its rows.
+  t.deepEqual([bytes[51], bytes[80]], [3, 100]);
+  t.regex(await reason(51, 2), /cannot be read/);
+  t.regex(await reason(80, 101), /a part is shorter than it says/);
+  t.regex(await reason(84, 1), /a part is shorter than it says/);
+});
+
 /** A frame of blocks as they are, or of one sequence each that has only literals: neither needs a packer. */
 function lz4Frame(content: Uint8Array, block: number, asTheyAre: boolean): Uint8Array {
   const parts = [Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0])];

@@ -1,12 +1,14 @@
 /** Queries of files: what they give, in which order and types; what is refused; and what a mistake says. */
 
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
 import { frameRows } from "../../../runtime/data/cells.js";
 import { inspect } from "../../../runtime/data/inspect.js";
+import { duckdbVersion } from "../../../runtime/data/sql.js";
 import { Stopped } from "../../../runtime/thread/host.js";
+import { root } from "../../root.js";
 import { call } from "../thread/host.js";
 import { failureOf, type Opening, openTable, optional, readTable, skipped, type Table } from "./tables.js";
 
@@ -229,6 +231,14 @@ given("a table can be read again, and left in the middle", async (t) => {
   let rows = 0;
   for await (const frame of reader.read(["i"])) rows += frame.rows;
   t.is(rows, 30000);
+});
+
+test("one version of DuckDB is asked for everywhere", (t) => {
+  const { peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  t.is(peerDependencies["@duckdb/node-api"], duckdbVersion);
+  t.true(
+    readFileSync(join(root, "stdlib/data.flow"), "utf8").includes(`npm install @duckdb/node-api@${duckdbVersion}`),
+  );
 });
 
 test("the checker asks nothing of a query", (t) => {
