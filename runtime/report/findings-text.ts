@@ -6,8 +6,8 @@ import type { Result, TableFindings } from "../results.js";
 import { showCount, showNumberOf } from "./numbers.js";
 import { printable } from "./table.js";
 
-export function findingsAsText(results: Readonly<Record<string, Result>>, paint: Paint): string {
-  const lines = Object.entries(results).flatMap(([id, result]) =>
+export function findingsAsText(results: readonly (readonly [task: string, result: Result])[], paint: Paint): string {
+  const lines = results.flatMap(([id, result]) =>
     result.kind === "table" && result.found ? [describeFindings(id, result.found, paint)] : [],
   );
   return lines.join("\n");

@@ -6,7 +6,7 @@ import { relative } from "node:path";
 import type { Value } from "../../lang/formula.js";
 import { type Paint, plainPaint } from "../../lang/frame.js";
 import type { Plan } from "../../lang/plan.js";
-import type { AnswersResult, NetworkResult, ScoresResult } from "../results.js";
+import type { AnswersResult, NetworkResult, Result, ScoresResult } from "../results.js";
 import type { RunReport, TaskReport } from "../run-report.js";
 import { findingsAsText } from "./findings-text.js";
 import { showCount, showMemory, showNumberOf, showScore, showSeconds } from "./numbers.js";
@@ -76,9 +76,11 @@ function showAnswers(id: string, { data, rows, first, to }: AnswersResult, paint
 
 /** Who did what, when and how long; and a line a worker. */
 export function summaryAsText(plan: Plan, report: RunReport, paint: Paint = plainPaint): string {
+  // In the order of the plan, and not in that in which they ended.
+  const results = plan.tasks.flatMap(({ id }) => (report.results[id] ? [[id, report.results[id]] as const] : []));
   return [
-    findingsAsText(report.results, paint),
-    trainings(report, paint),
+    findingsAsText(results, paint),
+    trainings(results, paint),
     tasks(plan, report, paint),
     workers(plan, report, paint),
   ]
@@ -86,10 +88,10 @@ export function summaryAsText(plan: Plan, report: RunReport, paint: Paint = plai
     .join("\n\n");
 }
 
-function trainings(report: RunReport, paint: Paint): string {
-  const trained = Object.entries(report.results).filter(
-    (each): each is [string, NetworkResult] => each[1].kind === "network",
-  );
+type Results = readonly (readonly [task: string, result: Result])[];
+
+function trainings(results: Results, paint: Paint): string {
+  const trained = results.filter((each): each is readonly [string, NetworkResult] => each[1].kind === "network");
   if (trained.length === 0) return "";
   return table(
     [

@@ -170,13 +170,13 @@ test("a table of ten thousand columns", (t) => {
         inspect,
       },
     );
-  t.deepEqual(codesOf(table("target: c9999")), ["TRP600"]);
+  t.deepEqual(codesOf(table("target: c9999")), []);
   const names = (suffix: string) => columns.slice(0, -1).map((each) => each.name + suffix);
-  t.deepEqual(codesOf(table(`target: c9999, features: [${names("")}], categories: [c9999]`)), ["TRP600"]);
-  t.deepEqual(codesOf(table(`target: c9999, features: except(${names("")})`)), ["TRP423", "TRP600"]);
-  t.deepEqual(codesOf(table(`target: c9999, features: [${names("x")}]`)), ["TRP420", "TRP600"]);
+  t.deepEqual(codesOf(table(`target: c9999, features: [${names("")}], categories: [c9999]`)), []);
+  t.deepEqual(codesOf(table(`target: c9999, features: except(${names("")})`)), ["TRP423"]);
+  t.deepEqual(codesOf(table(`target: c9999, features: [${names("x")}]`)), ["TRP420"]);
   const derived = columns.map((each) => `new_${each.name}: ${each.name} + 1`);
-  t.deepEqual(codesOf(table(`target: c9999, derive: { ${derived} }, features: [${names("")}]`)), ["TRP600"]);
+  t.deepEqual(codesOf(table(`target: c9999, derive: { ${derived} }, features: [${names("")}]`)), []);
 });
 
 test("files that use files: far, in a circle, twice each, and many", (t) => {

@@ -55,7 +55,7 @@ const deals: readonly { readonly split: string; readonly train: string; readonly
   { split: "train: 60%, rest: 40%, by: label", train: "train", rest: "rest" },
   { split: "train: label < 2, rest: label >= 2", train: "train", rest: "rest" },
   { split: "folds: 3", train: "fold[1].train", rest: "fold[1].test" },
-  { split: "folds: 2, by: label", train: "fold[0].train", rest: "fold[1].test" },
+  { split: "folds: 2, by: label", train: "fold[0].train", rest: "fold[0].test" },
 ];
 
 const dealOf = ({ dealt }: Choices) => deals[dealt] ?? { split: "", train: "", rest: "" };
