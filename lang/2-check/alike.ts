@@ -45,20 +45,21 @@ function tasksOf(predictors: readonly Predictor[]): ReadonlySet<string> {
 
 /** The rows as these models take them; `undefined` after a report. */
 export function alike(at: Written, predictors: readonly Predictor[], use: DataUse): DataUse | undefined {
-  const learned = [...learnedFrom(at.context, predictors)].filter(([, { preparation }]) => preparation);
-  const [first, second] = learned;
-  if (!first || (learned.length === 1 && first[0] === use.ref.task)) return use;
   const { context, expression } = at;
   const { span } = expression;
+  const all = [...learnedFrom(context, predictors)];
+  const fold = all.find(([id, definition]) => definition === use.definition && id !== use.ref.task);
+  if (fold) {
+    context.report("TRP455", span, { data: use.ref.task, learned: fold[0] });
+    return undefined;
+  }
+  const [first, second] = all.filter(([, { preparation }]) => preparation);
+  if (!first || (!second && first[0] === use.ref.task)) return use;
   if (second) {
     context.report("TRP456", span, { first: first[0], second: second[0] });
     return undefined;
   }
   const [like, definition] = first;
-  if (definition === use.definition) {
-    context.report("TRP455", span, { data: use.ref.task, learned: like });
-    return undefined;
-  }
   const id = `${use.ref.task} like ${like}`;
   context.shared.likes.set(id, { of: use.ref.task, like });
   at.names.uses?.data.delete(use.ref.task);

@@ -122,7 +122,7 @@ function inspectTable(source: Call): SourceFacts {
   try {
     return { known: true, ...tableHead(settings) };
   } catch (error) {
-    if (error instanceof NoTable) return unusable(settings.file, error.message);
+    if (error instanceof NoTable) return unusable(settings.file, error.message.replace(/\.$/, ""));
     return notReadable(settings.file, error);
   }
 }

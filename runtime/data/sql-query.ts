@@ -126,7 +126,12 @@ function withPaths(query: string, files: readonly Named[], folder: string): stri
     const old = quoted(name);
     if (!`'"`.includes(mark) || !text.subarray(at, at + old.length).equals(old))
       throw badData(`The query cannot be carried out: ${name} is not written as a plain text.`, `Write '${name}'.`);
-    text = Buffer.concat([text.subarray(0, at), quoted(resolve(folder, name)), text.subarray(at + old.length)]);
+    text = Buffer.concat([text.subarray(0, at), quoted(pathIn(folder, name)), text.subarray(at + old.length)]);
   }
   return text.toString();
+}
+
+/** Where the name is a pattern, what looks like one in the folder's own name is not. */
+function pathIn(folder: string, name: string): string {
+  return /[*?[]/.test(name) ? resolve(folder.replace(/[*?[]/g, "[$&]"), name) : resolve(folder, name);
 }

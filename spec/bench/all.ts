@@ -13,6 +13,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["threads", "5"],
   ["memory"],
   ["streaming", "3"],
+  ["csv", "--runs=5"],
   ["predict", "3"],
 ];
 

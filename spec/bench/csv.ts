@@ -29,10 +29,12 @@ else compareAll();
 /** In a process of its own: what it prints is for the other one. */
 async function carryOut({ contestant, ...task }: CsvTask & { readonly contestant: string }): Promise<void> {
   const read = contestants.get(contestant)!;
-  const begin = performance.now();
-  const sums = await read(task);
+  const [begin, before] = [performance.now(), process.cpuUsage()];
+  const columns = await read(task);
   const seconds = (performance.now() - begin) / 1000;
-  const told: Told = { seconds, peak: process.resourceUsage().maxRSS * 1024, ...sums };
+  const { user, system } = process.cpuUsage(before);
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const told: Told = { seconds, work: (user + system) / 1e6, peak, ...columns.sums() };
   console.log(JSON.stringify(told));
 }
 
@@ -74,11 +76,16 @@ function inProcess(task: CsvTask & { readonly contestant: string }): Told {
 }
 
 function line(name: string, runs: readonly Told[], size: number): string {
-  const seconds = runs.map((run) => run.seconds).sort((a, b) => a - b);
-  const median = seconds[seconds.length >> 1]!;
+  const [seconds, work] = [figures(runs.map((run) => run.seconds)), figures(runs.map((run) => run.work))];
   const peak = Math.max(...runs.map((run) => run.peak)) / 2 ** 20;
-  const times = `${median.toFixed(2)} s (${seconds[0]!.toFixed(2)} to ${seconds.at(-1)!.toFixed(2)})`;
-  return `  ${name.padEnd(12)}${times.padEnd(24)}${(size / 1e6 / median).toFixed(0).padStart(6)} MB/s${peak.toFixed(0).padStart(8)} MiB`;
+  const speed = `${(size / 1e6 / seconds.median).toFixed(0).padStart(6)} MB/s`;
+  return `  ${name.padEnd(12)}${seconds.shown} s   ${work.shown} s of a core${speed}${peak.toFixed(0).padStart(8)} MiB`;
+}
+
+function figures(values: readonly number[]): { readonly median: number; readonly shown: string } {
+  const sorted = [...values].sort((a, b) => a - b);
+  const median = sorted[sorted.length >> 1]!;
+  return { median, shown: `${median.toFixed(2)} (${sorted[0]!.toFixed(2)} to ${sorted.at(-1)!.toFixed(2)})` };
 }
 
 /** Sixteen numbers with 0 to 7 places behind the point, two whole numbers, and two texts: one of few words, one of many. */

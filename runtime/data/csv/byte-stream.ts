@@ -19,7 +19,7 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-export interface Reading {
+export interface BytesWanted {
   readonly file: string;
   /** What was said; the file's own mark goes before it. */
   readonly encoding: string;
@@ -30,19 +30,19 @@ export interface Reading {
 }
 
 /** @throws TaskFailure `missing` where the file cannot be read */
-export async function openBytes(reading: Reading): Promise<ByteStream> {
+export async function openBytes(wanted: BytesWanted): Promise<ByteStream> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(reading.file);
+    handle = await open(wanted.file);
     const { size } = await handle.stat();
     const head = Buffer.alloc(4);
     await handle.read(head, 0, 4, 0);
-    const { label, mark } = encodingOf(head, reading.encoding);
+    const { label, mark } = encodingOf(head, wanted.encoding);
     const stays = !isGzip(head) && isUtf8Label(label);
-    return stays ? plainBytes(handle, size, mark + reading.from) : madeBytes(handle, size, reading);
+    return stays ? plainBytes(handle, size, mark + wanted.from) : madeBytes(handle, size, wanted);
   } catch (error) {
     await handle?.close();
-    throw missingFile(reading.file, error);
+    throw missingFile(wanted.file, error);
   }
 }
 
@@ -64,9 +64,9 @@ function plainBytes(handle: FileHandle, size: number, from: number): ByteStream 
 }
 
 /** Of pieces that are made on the way: what of a piece finds no room waits for the next call. */
-function madeBytes(handle: FileHandle, size: number, reading: Reading): ByteStream {
+function madeBytes(handle: FileHandle, size: number, wanted: BytesWanted): ByteStream {
   const position = { read: 0 };
-  const pieces = withoutFirst(inUtf8(unpacked(readPieces(handle, position, reading), reading), reading), reading.from);
+  const pieces = withoutFirst(inUtf8(unpacked(readPieces(handle, position, wanted), wanted), wanted), wanted.from);
   let waiting: Uint8Array = new Uint8Array(0);
   return {
     async fill(into, at) {
@@ -94,7 +94,7 @@ function madeBytes(handle: FileHandle, size: number, reading: Reading): ByteStre
 
 type Pieces = AsyncGenerator<Uint8Array, void>;
 
-async function* readPieces(handle: FileHandle, position: { read: number }, { pieceBytes }: Reading): Pieces {
+async function* readPieces(handle: FileHandle, position: { read: number }, { pieceBytes }: BytesWanted): Pieces {
   for (;;) {
     // A buffer of its own each time: zlib works on it while the next one is read.
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, position.read);
@@ -105,7 +105,7 @@ async function* readPieces(handle: FileHandle, position: { read: number }, { pie
 }
 
 /** Gzip is known by its first bytes. */
-async function* unpacked(packed: Pieces, { file, pieceBytes }: Reading): Pieces {
+async function* unpacked(packed: Pieces, { file, pieceBytes }: BytesWanted): Pieces {
   const first = await beginning(packed, 2);
   if (!isGzip(first)) return yield* continued(first, packed);
   const unpacking = createGunzip({ chunkSize: Math.max(constants.Z_MIN_CHUNK, pieceBytes) });
@@ -121,7 +121,7 @@ async function* unpacked(packed: Pieces, { file, pieceBytes }: Reading): Pieces 
   }
 }
 
-async function* inUtf8(pieces: Pieces, { file, encoding }: Reading): Pieces {
+async function* inUtf8(pieces: Pieces, { file, encoding }: BytesWanted): Pieces {
   const first = await beginning(pieces, 3);
   const { label, mark } = encodingOf(first, encoding);
   const text = continued(first.subarray(mark), pieces);

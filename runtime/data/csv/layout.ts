@@ -8,6 +8,7 @@ import { shownName } from "../shown.js";
 import { CellFinder } from "./cell-finder.js";
 import { delimiterOf } from "./delimiter.js";
 import { type Head, readHead } from "./head.js";
+import { namesOf, startOf } from "./names.js";
 import { NoTable } from "./no-table.js";
 import { type Row, rowAt } from "./row.js";
 import type { TableSettings } from "./settings.js";
@@ -23,7 +24,7 @@ export interface Layout {
   readonly line: number;
   /** The distinct words of each column, as far as the head goes. */
   readonly words: readonly (readonly string[])[];
-  /** In the head. */
+  /** In the head: those that could be read, or all, where none could. */
   readonly rows: number;
   /** Whether the head is all there is, and all of it was right. */
   readonly complete: boolean;
@@ -40,7 +41,11 @@ export function layoutOf(settings: TableSettings): Layout {
     const head = readHead(settings.file, settings.encoding, bytes);
     const layout = layoutIn(head, settings);
     if (layout) return layout;
-    if (bytes >= mostRowBytes) throw new NoTable("its first rows have more than 64 MiB; is it a table?");
+    if (bytes >= mostRowBytes)
+      throw new NoTable(
+        "its first rows have more than 64 MiB",
+        "A quote there may never be closed, or it is no table.",
+      );
   }
 }
 
@@ -50,12 +55,14 @@ function layoutIn(head: Head, settings: TableSettings): Layout | undefined {
   const first = rowAt(new CellFinder(delimiter), head, 0);
   if (!first) throw new NoTable("it has no rows");
   if (!first.ended && !head.whole) return undefined;
+  if (first.broken)
+    throw new NoTable("the quotes of its first line cannot be right", "A quote within quotes is written twice.");
   const below = wordsFrom(head, delimiter, first.cells.length, first.next);
   if (below.rows === 0 && !head.whole) return undefined;
   const headed = hasHeader(settings.header, first, below);
   const names = namesOf(first, headed, settings);
   const found = headed ? below : wordsFrom(head, delimiter, first.cells.length, 0);
-  if (found.rows + found.bad === 0)
+  if (found.rows === 0)
     throw new NoTable("it has a header and no rows", 'Say `header: "no"` if its first line is a row.');
   return {
     delimiter,
@@ -65,7 +72,7 @@ function layoutIn(head: Head, settings: TableSettings): Layout | undefined {
     line: headed ? first.lines + 1 : 1,
     words: found.words,
     rows: found.rows,
-    complete: head.whole && found.bad === 0,
+    complete: head.whole && !found.bad,
   };
 }
 
@@ -81,48 +88,12 @@ function looksLikeHeader(cells: readonly string[], below: Words["words"]): boole
   return below.some((words) => typeOf(words) === "number") || cells.every((cell, at) => !below[at]?.includes(cell));
 }
 
-function namesOf({ cells }: Row, headed: boolean, { columns }: TableSettings): readonly string[] {
-  if (columns && columns.length !== cells.length)
-    throw new NoTable(
-      `it has ${cells.length} columns, and \`columns\` names ${columns.length}`,
-      `Its first line is ${start(cells)}.`,
-    );
-  const names = columns ?? (headed ? cells : cells.map((_, at) => `column_${at + 1}`));
-  const nameless = names.indexOf("");
-  if (nameless >= 0)
-    throw new NoTable(
-      `its column ${nameless + 1} has no name in the header`,
-      'Name all columns by `columns: [ … ]`, or say `header: "no"` if the first line is a row.',
-    );
-  const strange = names.find((name) => name.includes("\0"));
-  if (strange !== undefined)
-    throw new NoTable(
-      `its header has bytes 0 in it, as no text has: ${JSON.stringify(strange.slice(0, 20))}`,
-      'It may be in another encoding, as `encoding: "utf-16le"`, or no table at all.',
-    );
-  const seen = new Set<string>();
-  for (const name of names) {
-    if (seen.has(name))
-      throw new NoTable(
-        `two of its columns are called ${shownName(name)}`,
-        'Name all columns by `columns: [ … ]`, or say `header: "no"` if the first line is a row.',
-      );
-    seen.add(name);
-  }
-  return names;
-}
-
-function start(cells: readonly string[]): string {
-  const shown = cells.slice(0, 5).map((cell) => shownName(cell));
-  return `${shown.join(", ")}${cells.length > 5 ? ", …" : ""}`;
-}
-
 function typesOf(names: readonly string[], { words }: Words, { types }: TableSettings): ColumnType[] {
   for (const [name, type] of types) {
     if (!names.includes(name))
       throw new NoTable(
         `\`types\` names a column ${shownName(name)} that it does not have`,
-        `Its columns are ${start(names)}.`,
+        `Its columns are ${startOf(names)}.`,
       );
     if (type !== "number" && type !== "text" && type !== "flag")
       throw new NoTable(

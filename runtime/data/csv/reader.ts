@@ -7,13 +7,14 @@ import type { ColumnHead, Frame, TableReader } from "../frame.js";
 import { missingFile } from "../missing-file.js";
 import type { RawTable, Reading } from "../raw-table.js";
 import { shownFile, shownName } from "../shown.js";
-import { type ByteStream, openBytes } from "./byte-stream.js";
-import { lineFeed } from "./cell-finder.js";
+import { openBytes } from "./byte-stream.js";
 import { type RowFault, reasonOf } from "./faults.js";
 import { type Layout, layoutOf, mostRowBytes } from "./layout.js";
 import { NoTable } from "./no-table.js";
-import { rowsOfFrame, Scanner, type WantedColumn } from "./scanner.js";
+import { Scanner } from "./scanner.js";
+import { rowsOfFrame, type WantedColumn } from "./scanning.js";
 import type { TableSettings } from "./settings.js";
+import { Window } from "./window.js";
 
 /** Large enough that a piece's wages are lost in it, and small enough for the cache. */
 const pieceBytes = 1 << 20;
@@ -21,7 +22,9 @@ const pieceBytes = 1 << 20;
 /** @throws TaskFailure `missing` where the file cannot be read, `data` where it is no table */
 export function openTable(settings: TableSettings, reading: Reading, piece = pieceBytes): RawTable {
   try {
-    return { kind: "table", reader: new CsvReader(settings, layoutOf(settings), reading, piece) };
+    // The words of its head are not needed any more, and may be many.
+    const { words: _, ...layout } = layoutOf(settings);
+    return { kind: "table", reader: new CsvReader(settings, layout, reading, piece) };
   } catch (error) {
     if (!(error instanceof NoTable)) throw missingFile(settings.file, error);
     throw badData(`${shownFile(settings.file)} cannot be used: ${error.reason}.`, error.advice);
@@ -35,7 +38,7 @@ class CsvReader implements TableReader {
 
   constructor(
     readonly settings: TableSettings,
-    readonly layout: Layout,
+    readonly layout: Omit<Layout, "words">,
     readonly reading: Reading,
     readonly pieceBytes: number,
   ) {
@@ -47,23 +50,25 @@ class CsvReader implements TableReader {
     const { settings, layout, reading } = this;
     const bad = this.#badRows();
     const scanner = this.#scanner(names, bad);
+    const { finder } = scanner;
     const from = { file: settings.file, encoding: settings.encoding, from: layout.begin, pieceBytes: this.pieceBytes };
     const stream = await openBytes(from);
+    const window = new Window(stream, this.pieceBytes);
     try {
-      const window = new Window(stream, scanner, this.pieceBytes);
-      for (let last = false; !last; ) {
+      do {
         await mayGoOn(reading.host);
-        last = await window.move(() => tooLong(settings.file, scanner.line));
+        if (finder.end - scanner.at > mostRowBytes) throw tooLong(settings.file, scanner.line);
+        scanner.at = await window.move(finder, scanner.at);
         for (let full = scanner.scan(); full; full = scanner.scan()) {
           bad.check();
           yield scanner.take();
         }
+        bad.check();
         reading.progress(stream.done());
-      }
-      bad.check();
+      } while (!finder.last);
       if (scanner.rows > 0) yield scanner.take();
     } finally {
-      await stream.close();
+      await window.close();
     }
   }
 
@@ -108,40 +113,4 @@ function tooLong(file: string, line: number): Error {
     `${shownFile(file)} has a row of more than ${mostRowBytes >> 20} MiB, from line ${line} on.`,
     "A quote there may never be closed.",
   );
-}
-
-/** The line feed that is not of the file, and a byte to look at behind it. */
-const marginBytes = 2;
-
-/** The bytes in hand: what is left of the last ones, and what comes behind them. */
-class Window {
-  #bytes: Buffer;
-
-  constructor(
-    readonly stream: ByteStream,
-    readonly scanner: Scanner,
-    pieceBytes: number,
-  ) {
-    this.#bytes = Buffer.allocUnsafeSlow(pieceBytes + marginBytes);
-  }
-
-  /** Goes on to where the scanner is, and tells whether the file ends with what is there now. */
-  async move(tooLong: () => Error): Promise<boolean> {
-    const { scanner, stream } = this;
-    const { finder } = scanner;
-    const kept = finder.end - scanner.at;
-    if (kept > mostRowBytes) throw tooLong();
-    const old = this.#bytes;
-    // A row is read anew when there are twice as many bytes of it: all of a long one costs no more than twice its bytes.
-    const wanted = Math.max(old.length - marginBytes, 2 * kept);
-    if (wanted + marginBytes > old.length) this.#bytes = Buffer.allocUnsafeSlow(wanted + marginBytes);
-    old.copy(this.#bytes, 0, scanner.at, finder.end);
-    const room = this.#bytes.subarray(0, wanted);
-    finder.end = kept + (await stream.fill(room, kept));
-    finder.last = finder.end < room.length;
-    finder.bytes = this.#bytes;
-    this.#bytes.fill(lineFeed, finder.end, finder.end + marginBytes);
-    scanner.at = 0;
-    return finder.last;
-  }
 }

@@ -12,6 +12,8 @@ export interface Row {
   readonly lines: number;
   /** Whether a line break ends it, and not the bytes. */
   readonly ended: boolean;
+  /** Whether the quotes of a cell cannot be right. */
+  readonly broken: boolean;
 }
 
 /** The first row from `from` on that is not empty; nothing where there is none. */
@@ -24,10 +26,12 @@ export function rowAt(finder: CellFinder, { bytes, end, whole }: Head, from: num
   for (; at < end && (bytes[at] === lineFeed || bytes[at] === carriageReturn); lines++) at = finder.behindBreak(at);
   if (at >= end) return undefined;
   const cells: string[] = [];
+  let broken = false;
   for (; ; at++) {
     at = finder.find(at);
+    broken ||= finder.broken !== undefined;
     cells.push(finder.text().trim());
     if (bytes[at] !== finder.delimiter) break;
   }
-  return { cells, next: finder.behindBreak(at), lines: lines + finder.breaks + 1, ended: at < end };
+  return { cells, next: finder.behindBreak(at), lines: lines + finder.breaks + 1, ended: at < end, broken };
 }

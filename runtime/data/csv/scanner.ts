@@ -1,69 +1,30 @@
 /**
  * Rows out of bytes, column by column. One loop goes through them once: numbers are made of their digits on the way, and
- * all that is rare (blanks, quotes, exponents, missing and bad cells) is done outside it. Texts are marked on the way and
- * looked up when their row has ended well, so that a row which is left out leaves no word behind.
+ * all that is rare (blanks, quotes, exponents, missing and bad cells) is done outside it. Texts are only marked on the way.
  *
  * A row that the bytes in hand end in is begun anew when there are more, so no cell is ever put together of pieces.
  */
 
-import { isUtf8 } from "node:buffer";
-import type { Column, ColumnHead, Frame } from "../frame.js";
-import { missingWords } from "../missing-values.js";
-import { CellFinder, carriageReturn, doubled, ends, lineFeed, plain, quoteMark } from "./cell-finder.js";
-import { decimalOf, exactBelow, infinityWord, isTooLong, minus, point, powersOfTen } from "./decimal.js";
-import { Dictionary, hasNul } from "./dictionary.js";
-import type { CellFault, RowFault } from "./faults.js";
-import { flagWords } from "./flags.js";
+import type { Column, Frame } from "../frame.js";
+import { CellFinder, carriageReturn, ends, lineFeed } from "./cell-finder.js";
+import { flagIn, numberIn } from "./cell-values.js";
+import { minus, point } from "./decimal.js";
+import { hasNul } from "./dictionary.js";
+import type { CellFault } from "./faults.js";
+import { exactBelow, powersOfTen } from "./long-decimal.js";
+import type { Scanning } from "./scanning.js";
+import { TextColumns } from "./text-columns.js";
 
 /** What becomes of a column's cells; 0 is nothing. */
-const number = 1;
-const flag = 2;
-const text = 3;
+const fateOf = { number: 1, flag: 2, text: 3 } as const;
+const { number, flag, text } = fateOf;
 
 const codeOfZero = 48;
-const space = 32;
 /** Enough for any message. */
 const mostBytesShown = 200;
 
-/** By the first byte of a text: whether it may say that it is missing. */
-const mayBeMissing = Uint8Array.from({ length: 256 }, (_, byte) =>
-  [...missingWords].some((word) => word.charCodeAt(0) === byte) ? 1 : 0,
-);
-const longestMissing = Math.max(...[...missingWords].map((word) => word.length));
-
-export interface WantedColumn extends ColumnHead {
-  /** Its place in the file, from 0. */
-  readonly at: number;
-  /** Whether whole numbers are rounded that have more digits than a double keeps. */
-  readonly rounded?: boolean;
-}
-
-export interface Scanning {
-  readonly delimiter: number;
-  /** Columns of the file. */
-  readonly width: number;
-  readonly wanted: readonly WantedColumn[];
-  /** Rows of a frame. */
-  readonly capacity: number;
-  /** Is told of every row with something bad in it. */
-  readonly note: (fault: RowFault) => void;
-  /** Whether such a row stays, with what is bad as missing. */
-  readonly keepsBad: boolean;
-}
-
-/** Fewer where they are wide: a frame holds some megabytes. */
-export function rowsOfFrame(columns: number): number {
-  return Math.max(16, Math.min(mostRows, Math.floor(mostCells / Math.max(1, columns))));
-}
-const mostRows = 16_384;
-const mostCells = 1 << 20;
-
-interface Extent {
-  readonly from: number;
-  readonly to: number;
-}
-
 interface Fault {
+  /** -1 is the row as a whole. */
   readonly column: number;
   readonly text: string;
   readonly of: CellFault | { readonly cells: number };
@@ -80,53 +41,38 @@ export class Scanner {
   readonly #fates: Uint8Array;
   readonly #places: Int32Array;
   readonly #rounded: Uint8Array;
+  /** Column after column, a frame of each. */
   #numbers: Float64Array<ArrayBuffer>;
-  #codes: Int32Array<ArrayBuffer>;
+  readonly #texts: TextColumns;
+  /** Columns of the file that are texts. */
+  readonly #textColumns: readonly number[];
 
-  // By text, in the row at hand: where it stands, and how it is written.
-  readonly #from: Int32Array;
-  readonly #to: Int32Array;
-  readonly #form: Uint8Array;
-  readonly #textColumns: Int32Array;
-  readonly #dictionaries: readonly Dictionary[];
-
-  /** What is wrong in the row at hand; -1 is the row as a whole. */
+  /** The first thing that is wrong in the row at hand. */
   #fault: Fault | undefined;
   /** Whether a cell of it has quotes that cannot be right, so that nobody knows where the row ends. */
   #broken = false;
   /** The column of the cell that was read last. */
   #column = 0;
-  /** Texts whose word is new, in the row at hand. */
-  readonly #fresh: Dictionary[] = [];
 
   /** `line` is that of the first row. */
   constructor(
     readonly scanning: Scanning,
     public line: number,
   ) {
-    const { delimiter, width, wanted } = scanning;
+    const { delimiter, width, wanted, capacity } = scanning;
     this.finder = new CellFinder(delimiter);
     this.#fates = new Uint8Array(width);
     this.#places = new Int32Array(width);
     this.#rounded = new Uint8Array(width);
-    const texts = wanted.filter(({ type }) => type === "text");
-    [this.#from, this.#to] = [new Int32Array(texts.length), new Int32Array(texts.length)];
-    this.#form = new Uint8Array(texts.length);
-    this.#textColumns = Int32Array.from(texts, ({ at }) => at);
-    this.#dictionaries = texts.map(() => new Dictionary());
+    this.#textColumns = wanted.filter(({ type }) => type === "text").map(({ at }) => at);
+    this.#texts = new TextColumns(this.#textColumns.length, capacity);
+    this.#numbers = new Float64Array((wanted.length - this.#texts.count) * capacity);
     const used = { numbers: 0, texts: 0 };
     for (const { at, type, rounded } of wanted) {
-      this.#fates[at] = type === "number" ? number : type === "flag" ? flag : text;
-      this.#places[at] = type === "text" ? used.texts++ : scanning.capacity * used.numbers++;
+      this.#fates[at] = fateOf[type];
+      this.#places[at] = type === "text" ? used.texts++ : capacity * used.numbers++;
       this.#rounded[at] = rounded ? 1 : 0;
     }
-    [this.#numbers, this.#codes] = this.#room();
-  }
-
-  #room(): [numbers: Float64Array<ArrayBuffer>, codes: Int32Array<ArrayBuffer>] {
-    const { wanted, capacity } = this.scanning;
-    const texts = this.#dictionaries.length;
-    return [new Float64Array((wanted.length - texts) * capacity), new Int32Array(texts * capacity)];
   }
 
   /** Reads rows until the frame is full, and says so, or until the bytes at hand end. */
@@ -139,22 +85,17 @@ export class Scanner {
       const stop = empty ? begin : this.#scanCells(begin);
       // Whether a CR and what may follow are one line break cannot be told at the end of the bytes.
       const next = stop + 1 >= end && !last ? undefined : empty ? finder.behindBreak(begin) : this.#endRow(begin, stop);
-      if (next === undefined) {
-        this.#forgetRow();
-        return false;
+      if (next !== undefined) {
+        this.line += 1 + finder.breaks;
+        this.at = next;
       }
-      this.line += 1 + finder.breaks;
+      // What was found in a row that will be begun anew will be found again.
       finder.breaks = 0;
-      this.at = next;
+      this.#fault = undefined;
+      this.#broken = false;
+      if (next === undefined) return false;
     }
     return this.rows === this.scanning.capacity;
-  }
-
-  /** What was found in a row that will be begun anew will be found again. */
-  #forgetRow(): void {
-    this.finder.breaks = 0;
-    this.#fault = undefined;
-    this.#broken = false;
   }
 
   /**
@@ -175,8 +116,9 @@ export class Scanner {
       if (fates[column] !== number) at = this.#otherCell(column, at);
       else {
         const cell = at;
-        const negative = bytes[at] === minus;
-        if (negative) at++;
+        // 1 or 0 without a branch, for which sign comes next is anybody's guess.
+        const negative = ((bytes[at]! ^ minus) - 1) >>> 31;
+        at += negative;
         const first = at;
         // Whole numbers of the processor are quicker than doubles; nine digits fit.
         let whole = 0;
@@ -199,7 +141,7 @@ export class Scanner {
         const power = powersOfTen[behind]!;
         const digits = whole * power + part;
         if (ahead <= 9 && behind <= 9 && ahead + behind > 0 && digits < exactBelow && classes[bytes[at]!] === ends)
-          numbers[places[column]! + rows] = (negative ? -digits : digits) / power;
+          numbers[places[column]! + rows] = ((1 - 2 * negative) * digits) / power;
         else at = this.#rareNumber(column, cell);
       }
       if (bytes[at] !== delimiter || column + 1 === width) break;
@@ -211,22 +153,21 @@ export class Scanner {
 
   /** Takes the row in, or leaves it out. Gives where the next one begins; nothing where that is not known yet. */
   #endRow(begin: number, stop: number): number | undefined {
-    const complete = this.#column === this.scanning.width - 1 && this.finder.bytes[stop] !== this.scanning.delimiter;
-    const next = complete && !this.#broken ? this.finder.behindBreak(stop) : this.#endOfBadRow(begin, stop);
+    const { finder } = this;
+    const complete = this.#column === this.scanning.width - 1 && finder.bytes[stop] !== finder.delimiter;
+    const next = complete && !this.#broken ? finder.behindBreak(stop) : this.#endOfBadRow(begin, stop);
     if (next === undefined) return undefined;
-    if (this.#dictionaries.length > 0) this.#lookUpTexts();
-    if (this.#fault === undefined) this.rows++;
-    else this.#judge(this.#fault);
+    if (this.#texts.count > 0) this.#texts.lookUp(finder.bytes, this.rows, this.#blameText);
+    if (this.#fault === undefined || this.#stays(this.#fault)) this.rows++;
+    else this.#texts.forgetRow();
     return next;
   }
 
-  #judge({ column, of, text }: Fault): void {
+  /** Tells of a bad row, and whether it stays. */
+  #stays({ column, of, text }: Fault): boolean {
     const { note, keepsBad } = this.scanning;
     note({ line: this.line, text, fault: typeof of === "string" ? { column, of } : of });
-    if (keepsBad) this.rows++;
-    else for (const dictionary of this.#fresh) dictionary.forgetLast();
-    this.#fault = undefined;
-    this.#broken = false;
+    return keepsBad;
   }
 
   /** Of a row with too few cells or too many, or with broken quotes: such a row ends with its first line. */
@@ -248,26 +189,26 @@ export class Scanner {
 
   #setMissing(column: number): void {
     const fate = this.#fates[column];
-    if (fate === text) this.#mark(column, 0, 0, plain);
+    if (fate === text) this.#texts.markMissing(this.#places[column]!);
     else if (fate === number || fate === flag) this.#set(column, Number.NaN);
   }
 
-  /** A cell that is no plain number. */
+  /** A cell that is no number, or that nobody wants. */
   #otherCell(column: number, begin: number): number {
-    const { finder } = this;
     const at = this.#find(column, begin);
     const fate = this.#fates[column];
-    if (fate === text) this.#mark(column, finder.from, finder.to, finder.form);
-    else if (fate === flag) this.#set(column, this.#flagOf(column));
+    if (fate === text) this.#texts.mark(this.#places[column]!, this.finder);
+    else if (fate === flag) this.#set(column, flagIn(this.finder));
     return at;
   }
 
   #rareNumber(column: number, begin: number): number {
     const at = this.#find(column, begin);
-    this.#set(column, this.#numberOf(column));
+    this.#set(column, numberIn(this.finder, this.#rounded[column] === 1));
     return at;
   }
 
+  /** The place of what ends the cell that begins at `begin`. */
   #find(column: number, begin: number): number {
     const { finder } = this;
     const at = finder.find(begin);
@@ -278,52 +219,17 @@ export class Scanner {
     return at;
   }
 
-  #set(column: number, value: number): void {
-    this.#numbers[this.#places[column]! + this.rows] = value;
+  #set(column: number, value: number | CellFault): void {
+    const bad = typeof value === "string";
+    if (bad) this.#blame(column, value, this.finder.from, this.finder.to);
+    this.#numbers[this.#places[column]! + this.rows] = bad ? Number.NaN : value;
   }
 
-  #mark(column: number, from: number, to: number, form: number): void {
-    const place = this.#places[column]!;
-    this.#from[place] = from;
-    this.#to[place] = to;
-    this.#form[place] = form;
-  }
+  readonly #blameText = (place: number, code: number, from: number, to: number): void => {
+    this.#blame(this.#textColumns[place]!, code === hasNul ? "NUL" : "not UTF-8", from, to);
+  };
 
-  #numberOf(column: number): number {
-    const { bytes, broken } = this.finder;
-    let { from, to } = this.finder;
-    // Quotes may hold blanks.
-    while (from < to && bytes[from] === space) from++;
-    while (from < to && bytes[to - 1] === space) to--;
-    if (from === to || broken !== undefined) return Number.NaN;
-    const value = decimalOf(bytes, from, to);
-    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
-    const said = this.finder.text().trim();
-    if (missingWords.has(said)) return Number.NaN;
-    if (Number.isNaN(value)) this.#blame(column, infinityWord.test(said) ? "infinite" : this.#ratherThan("no number"));
-    else if (!Number.isFinite(value)) this.#blame(column, "infinite");
-    else if (this.#rounded[column] === 1 || !isTooLong(said, value)) return value;
-    else this.#blame(column, "too long");
-    return Number.NaN;
-  }
-
-  #flagOf(column: number): number {
-    if (this.finder.from === this.finder.to || this.finder.broken !== undefined) return Number.NaN;
-    const said = this.finder.text().trim();
-    const value = flagWords.get(said);
-    if (value !== undefined) return value;
-    if (!missingWords.has(said)) this.#blame(column, this.#ratherThan("no flag"));
-    return Number.NaN;
-  }
-
-  /** What is no text is neither a number nor a flag, and that tells more. */
-  #ratherThan(fault: CellFault): CellFault {
-    const { bytes, from, to } = this.finder;
-    const cell = bytes.subarray(from, to);
-    return cell.includes(0) ? "NUL" : isUtf8(cell) ? fault : "not UTF-8";
-  }
-
-  #blame(column: number, of: CellFault, { from, to } = this.finder as Extent): void {
+  #blame(column: number, of: CellFault, from: number, to: number): void {
     if (this.#broken || (this.#fault !== undefined && this.#fault.column < column)) return;
     this.#fault = { column, text: this.#shown(from, to), of };
   }
@@ -332,57 +238,18 @@ export class Scanner {
     return this.finder.bytes.toString("utf8", from, Math.min(to, from + mostBytesShown));
   }
 
-  #lookUpTexts(): void {
-    if (this.#fresh.length > 0) this.#fresh.length = 0;
-    const columns = this.#textColumns;
-    const { capacity } = this.scanning;
-    for (let place = 0; place < columns.length; place++)
-      this.#codes[place * capacity + this.rows] = this.#codeOf(columns[place]!, place);
-  }
-
-  /**
-   * -1 where the text is missing. In quotes, `NA` is a text: programs that mean a missing value write it without. Nothing
-   * in quotes is missing all the same: programs that put everything in quotes write it so.
-   */
-  #codeOf(column: number, place: number): number {
-    const from = this.#from[place]!;
-    const to = this.#to[place]!;
-    if (from === to) return -1;
-    const { bytes } = this.finder;
-    const form = this.#form[place]!;
-    if (form === plain && to - from <= longestMissing && mayBeMissing[bytes[from]!] === 1)
-      if (missingWords.has(bytes.toString("latin1", from, to))) return -1;
-    const dictionary = this.#dictionaries[place]!;
-    const known = dictionary.size;
-    const code = form === doubled ? codeOfDoubled(dictionary, bytes, from, to) : dictionary.codeOf(bytes, from, to);
-    if (code === known) this.#fresh.push(dictionary);
-    if (code >= 0) return code;
-    this.#blame(column, code === hasNul ? "NUL" : "not UTF-8", { from, to });
-    return -1;
-  }
-
   /** The rows so far, as a frame; the next one begins empty. */
   take(): Frame {
-    const { rows, scanning } = this;
-    const columns = scanning.wanted.map(({ name, at, type }): Column => {
+    const { rows } = this;
+    const [numbers, texts] = [this.#numbers, this.#texts.take(rows)];
+    const columns = this.scanning.wanted.map(({ name, at, type }): Column => {
       const place = this.#places[at]!;
-      if (type !== "text") return { name, type, values: this.#numbers.subarray(place, place + rows) };
-      const codes = this.#codes.subarray(place * scanning.capacity, place * scanning.capacity + rows);
-      return { name, type, codes, words: this.#dictionaries[place]!.take() };
+      return type === "text"
+        ? { name, type, ...texts[place]! }
+        : { name, type, values: numbers.subarray(place, place + rows) };
     });
-    [this.#numbers, this.#codes] = this.#room();
+    this.#numbers = new Float64Array(numbers.length);
     this.rows = 0;
     return { rows, columns };
   }
-}
-
-/** Of a text whose quotes are written twice. */
-function codeOfDoubled(dictionary: Dictionary, bytes: Buffer, from: number, to: number): number {
-  const single = Buffer.allocUnsafe(to - from);
-  let length = 0;
-  for (let at = from; at < to; at++) {
-    single[length++] = bytes[at]!;
-    if (bytes[at] === quoteMark) at++;
-  }
-  return dictionary.codeOf(single, 0, length);
 }

@@ -26,15 +26,15 @@ export function numberIn(word: string): number {
  * Whole numbers that a double cannot keep are ids, whose digits must not be lost.
  */
 export function typeOf(words: readonly string[]): ColumnType {
-  let [numbers, flags, some] = [true, true, false];
+  let [numbers, flags, infinite] = [0, 0, 0];
   for (const word of words) {
-    if (!isPresent(word)) continue;
-    flags &&= isFlagWord(word);
-    numbers &&= isNumberWord(word) || isInfinite(word);
-    if (!numbers && !flags) return "text";
-    some ||= flags || isNumberWord(word);
+    if (isNumberWord(word)) numbers++;
+    else if (isInfinite(word)) infinite++;
+    else if (isFlagWord(word)) flags++;
+    else if (isPresent(word)) return "text";
+    if (flags > 0 && numbers + infinite > 0) return "text";
   }
-  return !some ? "text" : numbers ? "number" : "flag";
+  return numbers > 0 ? "number" : flags > 0 ? "flag" : "text";
 }
 
 function isInfinite(word: string): boolean {

@@ -2,25 +2,37 @@
 
 import type { Frame } from "../frame.js";
 import type { Head } from "./head.js";
-import { rowsOfFrame, Scanner } from "./scanner.js";
+import { Scanner } from "./scanner.js";
+import { rowsOfFrame } from "./scanning.js";
 
 export interface Words {
   /** By column, each once; what is missing is not there. */
   readonly words: readonly (readonly string[])[];
-  /** Rows that could be read. */
+  /** Rows that were looked at. */
   readonly rows: number;
-  /** Rows that could not. */
-  readonly bad: number;
+  /** Whether there are rows that cannot be read. */
+  readonly bad: boolean;
 }
 
-/** Of the rows that begin at `from`. */
-export function wordsFrom({ bytes, end, whole }: Head, delimiter: number, width: number, from: number): Words {
+/** Of the rows that begin at `from`: those that can be read; or of all, where none can. */
+export function wordsFrom(head: Head, delimiter: number, width: number, from: number): Words {
+  const good = wordsOf(head, delimiter, width, from, false);
+  return good.rows === 0 && good.bad ? wordsOf(head, delimiter, width, from, true) : good;
+}
+
+function wordsOf(
+  { bytes, end, whole }: Head,
+  delimiter: number,
+  width: number,
+  from: number,
+  keepsBad: boolean,
+): Words {
   const wanted = Array.from({ length: width }, (_, at) => ({ name: `${at}`, at, type: "text" as const }));
-  const found = { words: wanted.map((): readonly string[] => []), rows: 0, bad: 0 };
+  const found = { words: wanted.map((): readonly string[] => []), rows: 0, bad: false };
   const note = () => {
-    found.bad++;
+    found.bad = true;
   };
-  const scanner = new Scanner({ delimiter, width, wanted, capacity: rowsOfFrame(width), note, keepsBad: false }, 1);
+  const scanner = new Scanner({ delimiter, width, wanted, capacity: rowsOfFrame(width), note, keepsBad }, 1);
   scanner.at = from;
   [scanner.finder.bytes, scanner.finder.end, scanner.finder.last] = [bytes, end, whole];
   for (let more = true; more; ) {

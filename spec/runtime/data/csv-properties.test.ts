@@ -12,6 +12,11 @@ const digits = (most: number) => fc.string({ unit: fc.constantFrom(..."012345678
 
 /** Decimals as people and programs write them, with far too many digits too, and some that are none. */
 const decimals = fc.oneof(
+  // Between 2^53 and 2^63 every second, fourth, … is in the middle between two doubles.
+  fc.bigInt({ min: 2n ** 52n, max: 2n ** 60n }).map(String),
+  fc
+    .tuple(fc.bigInt({ min: 2n ** 52n, max: 2n ** 60n }), fc.integer({ min: -45, max: 25 }))
+    .map(([whole, power]) => `${whole}e${power}`),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value.toExponential()),
   fc

@@ -4,9 +4,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
-import type { BadCell } from "../../../runtime/data/bad-rows.js";
+import { type BadCell, BadRows } from "../../../runtime/data/bad-rows.js";
+import { openTable } from "../../../runtime/data/csv/reader.js";
+import { settingsOf } from "../../../runtime/data/csv/settings.js";
+import { tableHead } from "../../../runtime/data/table-head.js";
 import { TaskFailure } from "../../../runtime/failure.js";
-import { Stopped } from "../../../runtime/thread/host.js";
+import { type Host, Stopped } from "../../../runtime/thread/host.js";
 import { sharedData } from "../../root.js";
 import { type Cell, folder, type How, readFile, removeFolder, written } from "./csv-tables.js";
 
@@ -210,6 +213,16 @@ const cases: Readonly<Record<string, Case>> = {
       [5, 6, "y"],
     ],
     bad: ['3 "3,4" has 2 …', '4 "5" has 1 cell, …', '5 "5,6,y,z," has 5 cells, …'],
+  },
+  "types are told even where no row is right": {
+    content: "a,b\n1,x,\n2,y,\n",
+    columns: "a:number b:text",
+    rule: "missing",
+    rows: [
+      [1, "x"],
+      [2, "y"],
+    ],
+    bad: ['2 "1,x," has 3 cells, …', '3 "2,y," has 3 cells, …'],
   },
   "a row counts once, by its first bad cell": {
     content: "a,b,c\n1,2,x\nv,w,y\n",
@@ -461,6 +474,8 @@ const failures: readonly [title: string, content: string | Buffer, said: RegExp,
   ],
   ["half a letter of another encoding", utf16("a\n1\n").subarray(0, -1), /it is not text in the encoding utf-16le\./],
   ["UTF-16 that nobody said", Buffer.from("a,b\n1,2\n", "utf16le"), /its header has bytes 0 in it.*utf-16le/],
+  ["a header in another encoding", latin1("café,b\n1,2\n"), /its header is not UTF-8: "caf\uFFFD"\. An old file/],
+  ["a header with broken quotes", '"a"b,c\n1,2\n', /the quotes of its first line cannot be right\. A quote within/],
   ["gzip that is no gzip", Buffer.from([0x1f, 0x8b, 1, 2, 3]), /it is gzipped, and does not unpack/],
 ];
 
@@ -545,6 +560,32 @@ test("a stop is heard, and how much was read is told", async (t) => {
   await t.throwsAsync(readFile(file, { host: { stopRequested: () => ++asked === 2 } }), { instanceOf: Stopped });
 });
 
+test("a stop while gzip is unpacked closes all that is open", async (t) => {
+  const file = written(gzipSync(`a\n${"12345\n".repeat(1_000_000)}`));
+  let asked = 0;
+  await t.throwsAsync(readFile(file, { host: { stopRequested: () => ++asked === 3 } }), { instanceOf: Stopped });
+  t.is(asked, 3);
+});
+
+test("a table can be read again, and its bad rows count once", async (t) => {
+  const bad = new BadRows("skip");
+  const host = { stopRequested: () => false, breathe: async () => {} } as unknown as Host;
+  const settings = settingsOf({ name: "csv", arguments: { file: written("a,b\n1,x\n2\n3,y\n") } });
+  const { reader } = openTable(settings, { seed: 1, host, progress: () => {}, bad });
+  for (const pass of [1, 2]) {
+    let rows = 0;
+    for await (const frame of reader.read(["a"])) rows += frame.rows;
+    t.is(rows, 2, `pass ${pass}`);
+  }
+  t.is(bad.count.rows, 1);
+  await t.throwsAsync(
+    async () => {
+      for await (const _ of reader.read(["c"])) t.fail();
+    },
+    { instanceOf: TaskFailure, message: /has no column c\./ },
+  );
+});
+
 /** Real files. */
 const real = existsSync(sharedData) ? test : test.skip;
 const sharedFile = (name: string) => join(sharedData, name);
@@ -561,7 +602,22 @@ real("penguins: words, numbers and missing cells", async (t) => {
   t.deepEqual(missing, [0, 0, 2, 2, 2, 2, 11]);
 });
 
-real("iris: no header, and a line too many", async (t) => {
+real("penguins: the checker sees what the run sees", async (t) => {
+  const file = sharedFile("penguins.csv");
+  const head = tableHead(settingsOf({ name: "csv", arguments: { file } }));
+  const { columns, rows } = await readFile(file);
+  t.deepEqual(
+    head.columns.map(({ name, type }) => ({ name, type })),
+    columns,
+  );
+  t.is(head.rows, rows.length);
+  for (const [at, column] of head.columns.entries()) {
+    const values = new Set(rows.map((row) => row[at]).filter((value) => value !== null));
+    t.deepEqual([...(column.classes ?? [])].sort(), [...values].map(String).sort());
+  }
+});
+
+real("iris: no header, and no line break at the end", async (t) => {
   const { columns, rows } = await readFile(sharedFile("iris.csv"));
   t.deepEqual(
     columns.map(({ type }) => type),

@@ -56,6 +56,14 @@ given("a file of the same name in the current folder is not taken for that of th
   t.deepEqual((await ask("FROM read_json('package.json')")).rows, [[5]]);
 });
 
+given("a folder may be called what would be a pattern", async (t) => {
+  const odd = join(folder, "[x] it's y?*");
+  mkdirSync(odd);
+  writeFileSync(join(odd, "a.csv"), "a\n1\n");
+  for (const query of ["FROM 'a.csv'", "FROM '*.csv'", "FROM read_csv(['a.csv'])"])
+    t.deepEqual((await readTable("sql", { query, folder: odd })).rows, [[1]]);
+});
+
 given("rows keep the order of the file, over many chunks, with missing values where they were", async (t) => {
   const query =
     "SELECT CASE WHEN i % 3 = 0 THEN NULL ELSE i END AS i, i / 2 AS half, i % 2 = 0 AS even, 'w' || (i % 5) AS w";
