@@ -24,7 +24,7 @@ export function savedWithScores(tasks: readonly PlanTask[]): readonly PlanTask[]
   });
 }
 
-/** Ids of evaluations, in the order of the file, by the names of the models that they measure. */
+/** Ids of evaluations by the names of the models that they measure: by name, since the order of statements means nothing. */
 function measuringByModel(tasks: readonly PlanTask[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { id, work } of tasks) {
@@ -35,6 +35,7 @@ function measuringByModel(tasks: readonly PlanTask[]): ReadonlyMap<string, reado
       else found.set(name, [id]);
     }
   }
+  for (const all of found.values()) all.sort();
   return found;
 }
 

@@ -91,10 +91,10 @@ async function answerFile(model: OpenModel, call: CheckedCall, host: AloneHost):
   // Answers on a screen tell by themselves how far they are.
   const isTold = !call.quiet && (call.output !== undefined || !process.stdout.isTTY);
   const progress = isTold ? host.progress(call.input.file) : () => {};
-  const input = await withAdvice(openInput(call.input, model, { bad, host, progress }));
+  const input = await withAdvice(bad, openInput(call.input, model, { bad, host, progress }));
   const sink = sinkOf(call, host);
   try {
-    const answered = await withAdvice(answerAll({ model, input, sink, onBad: call.onBad, host }));
+    const answered = await withAdvice(bad, answerAll({ model, input, sink, onBad: call.onBad, host }));
     sink.finish();
     host.clear();
     if (!call.quiet) sayAnswered(model, call, answered, bad);
@@ -110,10 +110,10 @@ function sinkOf({ output, written }: CheckedCall, host: AloneHost): TableSink {
   });
 }
 
-/** The same failures as of a run, whose advice names the settings of a flow. */
-async function withAdvice<T>(work: Promise<T>): Promise<T> {
+/** Rows that cannot be read are told as in a run; the way out is another here. */
+async function withAdvice<T>(bad: BadRows, work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    if (!(error instanceof TaskFailure) || !error.failure.advice?.includes("on_bad")) throw error;
+    if (!(error instanceof TaskFailure) || bad.rule !== "error" || bad.count.rows === 0) throw error;
     throw badData(
       error.failure.message,
       "Mend the file, or say --on-bad skip to leave such rows out, or --on-bad missing to take what is bad as missing.",
@@ -130,13 +130,14 @@ function sayAnswered({ name }: OpenModel, { output, onBad }: CheckedCall, answer
     for (const line of lines) say(`  ${line}`);
     if (count > lines.length) say(`  … and ${showCount(count - lines.length)} more`);
   };
-  const isSkipped = onBad === "skip";
-  sayThose(
-    unreadable,
-    isSkipped ? "left out, not readable" : "with something unreadable, taken as missing",
-    shown.map(describeBad),
-  );
-  sayThose(answered.unanswered, isSkipped ? "left out, not to be answered" : "without an answer", answered.shown);
+  if (onBad !== "skip") {
+    sayThose(unreadable, "with something unreadable, taken as missing", shown.map(describeBad));
+    sayThose(answered.unanswered, "without an answer", answered.shown);
+    return;
+  }
+  sayThose(unreadable, "left out, not readable", shown.map(describeBad));
+  const counted = unreadable > 0 ? " (of those that are left)" : "";
+  sayThose(answered.unanswered, `left out, not to be answered${counted}`, answered.shown);
 }
 
 function stopped({ output, quiet }: CheckedCall, status: number): number {

@@ -6,6 +6,7 @@ import type { LoadWork, MissingRules, PlanTarget, Preparation } from "../../lang
 import { badData } from "../failure.js";
 import { columnsIn, type Derived, typedDerived, typeOf } from "./derive.js";
 import type { Feature } from "./fit.js";
+import type { FittedColumns } from "./fitted.js";
 import type { ColumnHead, ColumnType } from "./frame.js";
 
 export interface TablePlan {
@@ -41,6 +42,15 @@ export function planTable(work: LoadWork, columns: readonly ColumnHead[]): Table
   for (const name of raw) if (!columns.some((column) => column.name === name)) throw noColumn(name, columns);
   const used = usedDerived(named, derived);
   return { raw: columns.filter(({ name }) => raw.has(name)), derived: used, features, targets };
+}
+
+/** Of rows that are prepared as others: what these made of a row, and what is to be learned as far as it is there. */
+export function plannedLike(work: LoadWork, like: FittedColumns, columns: readonly ColumnHead[]): LoadWork {
+  const preparation = work.preparation ?? nothingSaid;
+  const given = new Set([...columns, ...preparation.derived].map(({ name }) => name));
+  const targets = preparation.targets.filter(({ of }) => columnsIn(of).every((name) => given.has(name)));
+  const features = like.features.map(({ column }) => column);
+  return { ...work, preparation: { ...preparation, targets, features } };
 }
 
 /** The columns by which rows are dealt to the parts. */

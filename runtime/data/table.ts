@@ -25,7 +25,7 @@ import { Dealer, learningPart } from "./parts.js";
 import { encoderOf, type Problem } from "./prepare.js";
 import { RowWriter } from "./row-writer.js";
 import { lacking, Problems, Sieve } from "./sieve.js";
-import { planTable, rawColumns, type TablePlan, usedDerived } from "./table-plan.js";
+import { plannedLike, planTable, rawColumns, type TablePlan, usedDerived } from "./table-plan.js";
 
 export interface Ground {
   readonly host: Host;
@@ -59,7 +59,7 @@ export async function prepareTable(
   ground: Ground,
   like?: FittedColumns,
 ): Promise<PreparedRows> {
-  const plan = planTable(work, reader.columns);
+  const plan = planTable(like ? plannedLike(work, like, reader.columns) : work, reader.columns);
   if (like) checkTypes(plan, like, work.like ?? "");
   const store = new FrameStore(work.memory ?? Number.POSITIVE_INFINITY, () => ground.scratch("frames"));
   try {
