@@ -38,6 +38,12 @@ test("delimiters are found by looking, and can be said", (t) => {
   t.deepEqual(namesOf(headOf("a;b\n1,5;2\n3,5;4\n")), ["a", "b"]);
   t.deepEqual(namesOf(headOf("a\tb c\n1\t2\n")), ["a", "b c"]);
   t.deepEqual(namesOf(headOf("a|b\n1|2\n")), ["a", "b"]);
+  t.deepEqual(namesOf(headOf("1,5;2,5\n3,5;4,5\n")), ["column_1", "column_2"]);
+  t.is(namesOf(headOf("1,2,x|y\n3,4,z|w\n")).length, 3);
+  t.is(namesOf(headOf("p,q,x|y\np,r,z|w\n")).length, 3);
+  t.is(namesOf(headOf('"1,5","a;b"\n"2,5","c;d"\n')).length, 2);
+  t.deepEqual(namesOf(headOf("a;b;c\n1;2,5;x\n2;3,5;y, z\n")), ["a", "b", "c"]);
+  t.deepEqual(namesOf(headOf("a,b\n1,2\n3\n4,5\n")), ["a", "b"]);
   t.deepEqual(namesOf(headOf("a;b,c\n1;2,3\n", { delimiter: ",", header: "auto" })), ["a;b", "c"]);
 });
 
