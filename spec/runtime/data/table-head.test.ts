@@ -70,6 +70,19 @@ test("gzip is unpacked; a large file tells types, and neither rows nor classes",
   ]);
 });
 
+test("a column of numbers is none if a word stands among them far down, in one row with others or not", (t) => {
+  const types = (row: string) => {
+    const lines = `1,2,3,4,5,true\n`.repeat(30_000);
+    return headOf(`a,b,c,d,e,f\n${lines}${row}\n${lines}${lines}`)
+      .columns.map(({ type }) => type[0])
+      .join("");
+  };
+  t.is(types("1,2,3,4,5,false"), "nnnnnf");
+  t.is(types("1,x,3,inf,5,true"), "ntnnnf");
+  t.is(types("1,2,12345678901234567890,4,5,maybe"), "nntnnt");
+  t.is(types("v,w,x,y,z,true"), "tttttf");
+});
+
 test("what is no table is said in words", (t) => {
   t.throws(() => headOf(""), { instanceOf: NoTable, message: "it has no rows" });
   t.throws(() => headOf("a,a\n1,2\n"), { instanceOf: NoTable, message: /^two of its columns are called a\. / });
