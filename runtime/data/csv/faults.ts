@@ -23,7 +23,7 @@ export interface Expected {
 }
 
 /** Goes on from the text of the cell, or of the row. */
-export function reasonOf({ fault }: RowFault, expected: Expected): string {
+export function reasonOf({ fault, text }: RowFault, expected: Expected): string {
   if ("cells" in fault) return `has ${cells(fault.cells)}, and the table ${columns(expected.names.length)}`;
   const name = expected.names[fault.column] ?? "";
   const other = (type: ColumnType) =>
@@ -32,7 +32,7 @@ export function reasonOf({ fault }: RowFault, expected: Expected): string {
       : `; its type was found by looking at the first ${expected.rowsSeen} rows, and \`types: { ${asKey(name)}: ${type} }\` says another`;
   switch (fault.of) {
     case "no number":
-      return `is no number${other("text")}`;
+      return `is no number${decimalComma.test(text) ? ", whose decimals follow a point" : ""}${other("text")}`;
     case "infinite":
       return "is larger than any number that can be learned from";
     case "too long":
@@ -51,6 +51,8 @@ export function reasonOf({ fault }: RowFault, expected: Expected): string {
       return "goes on behind its closing quote; a quote within quotes is written twice";
   }
 }
+
+const decimalComma = /^[+-]?\d+,\d+$/;
 
 const cells = (count: number) => (count === 1 ? "1 cell" : `${count} cells`);
 const columns = (count: number) => (count === 1 ? "has 1 column" : `has ${count} columns`);

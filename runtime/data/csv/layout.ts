@@ -12,7 +12,7 @@ import { namesOf, startOf } from "./names.js";
 import { NoTable } from "./no-table.js";
 import { type Row, rowAt } from "./row.js";
 import type { TableSettings } from "./settings.js";
-import { isNumberWord, typeOf } from "./word-types.js";
+import { looksLikeNumber, typeOf } from "./word-types.js";
 import { type Words, wordsFrom } from "./words.js";
 
 export interface Layout {
@@ -84,7 +84,7 @@ function hasHeader(said: string, first: Row, below: Words): boolean {
 
 /** Names are no numbers, and some column below them holds numbers; or all is text, and nothing repeats the names. */
 function looksLikeHeader(cells: readonly string[], below: Words["words"]): boolean {
-  if (cells.some(isNumberWord) || cells.every((cell) => cell === "")) return false;
+  if (cells.some(looksLikeNumber) || cells.every((cell) => cell === "")) return false;
   return below.some((words) => typeOf(words) === "number") || cells.every((cell, at) => !below[at]?.includes(cell));
 }
 

@@ -46,7 +46,7 @@ export class Window {
     if (left > this.#size) {
       // A row is begun anew when there are twice as many bytes of it: however long, it costs no more than twice its bytes.
       const piece = into.subarray(this.#size, end);
-      this.#size = 2 * left;
+      this.#size = left;
       into = this.#buffer();
       piece.copy(into, this.#size);
       end = this.#size + piece.length;

@@ -15,6 +15,9 @@ export function isNumberWord(word: string): boolean {
   return Number.isFinite(value) && !isTooLong(word.trim(), value);
 }
 
+/** Also with a comma for its point: that is no number here, yet no name either. */
+export const looksLikeNumber = (word: string) => isNumberWord(word.replace(",", "."));
+
 /** As `decimalOf` has it, of text. */
 export function numberIn(word: string): number {
   const trimmed = word.trim();

@@ -235,6 +235,17 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     bad: ['3 a "v" is no number'],
   },
+  "decimal commas are no numbers, and no names": {
+    content: "1,5;x\n2,25;y\n",
+    settings: { types: { column_1: "number" } },
+    rule: "missing",
+    columns: "column_1:number column_2:text",
+    rows: [
+      [null, "x"],
+      [null, "y"],
+    ],
+    bad: ['1 column_1 "1,5" is no number, whose decimals follow a point', '2 column_1 "2,25" is no number, …'],
+  },
   "flags that were said": {
     content: "a,b\n1,x\n0,y\nmaybe,z\n",
     settings: { types: { a: "flag" } },

@@ -38,6 +38,12 @@ test("delimiters are found by looking, and can be said", (t) => {
   t.deepEqual(namesOf(headOf("a;b\n1,5;2\n3,5;4\n")), ["a", "b"]);
   t.deepEqual(namesOf(headOf("a\tb c\n1\t2\n")), ["a", "b c"]);
   t.deepEqual(namesOf(headOf("a|b\n1|2\n")), ["a", "b"]);
+  t.deepEqual(namesOf(headOf("1,5;2,5\n3,5;4,5\n")), ["column_1", "column_2"]);
+  t.is(namesOf(headOf("1,2,x|y\n3,4,z|w\n")).length, 3);
+  t.is(namesOf(headOf("p,q,x|y\np,r,z|w\n")).length, 3);
+  t.is(namesOf(headOf('"1,5","a;b"\n"2,5","c;d"\n')).length, 2);
+  t.deepEqual(namesOf(headOf("a;b;c\n1;2,5;x\n2;3,5;y, z\n")), ["a", "b", "c"]);
+  t.deepEqual(namesOf(headOf("a,b\n1,2\n3\n4,5\n")), ["a", "b"]);
   t.deepEqual(namesOf(headOf("a;b,c\n1;2,3\n", { delimiter: ",", header: "auto" })), ["a;b", "c"]);
 });
 
@@ -62,6 +68,19 @@ test("gzip is unpacked; a large file tells types, and neither rows nor classes",
     { name: "a", type: "number" },
     { name: "b", type: "text" },
   ]);
+});
+
+test("a column of numbers is none if a word stands among them far down, in one row with others or not", (t) => {
+  const types = (row: string) => {
+    const lines = `1,2,3,4,5,true\n`.repeat(30_000);
+    return headOf(`a,b,c,d,e,f\n${lines}${row}\n${lines}${lines}`)
+      .columns.map(({ type }) => type[0])
+      .join("");
+  };
+  t.is(types("1,2,3,4,5,false"), "nnnnnf");
+  t.is(types("1,x,3,inf,5,true"), "ntnnnf");
+  t.is(types("1,2,12345678901234567890,4,5,maybe"), "nntnnt");
+  t.is(types("v,w,x,y,z,true"), "tttttf");
 });
 
 test("what is no table is said in words", (t) => {
