@@ -12,6 +12,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["step", "--check", "--runs=7"],
   ["threads", "5"],
   ["memory"],
+  ["shared", "--check"],
   ["streaming", "3"],
   ["csv", "--runs=5"],
   ["predict", "3"],

@@ -20,7 +20,7 @@ const flow = (rows: number, threads: number) => `
 worker desk { threads: ${threads}, backend: wasm }
 data blobs = clusters(rows: ${rows}, features: ${features}, classes: 4, seed: 1) { split: { train: 90%, test: 10% } }
 model net = input(${features}) -> dense(16, relu) -> dense(4, softmax)
-train each[${threads}] { model: net, on: blobs.train, epochs: ${Math.max(1, Math.round(many / rows / 10))}, batch: 256 }
+train each[${threads}] { model: net, on: blobs.train, epochs: ${Math.round(many / rows)}, batch: 256 }
 `;
 
 /** Bytes a row: its features as floats, its label, and its number in one of the parts. */

@@ -1,6 +1,6 @@
 /** Reads or makes a table, prepares and splits it. */
 
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { LoadWork } from "../../../lang/plan.js";
@@ -125,9 +125,16 @@ async function tableDigest({ rows, shape, scale, targets, features, parts, prepa
   const meanings = targets.map(({ values: _, ...meaning }) => meaning);
   const names = Object.keys(parts);
   hash.update(JSON.stringify({ rows, shape, scale, meanings, type: features.type, parts: names, preparation }));
-  if ("buffer" in features) hash.update(new Uint8Array(features.buffer));
+  if ("buffer" in features) updateWith(hash, features.buffer);
   else for await (const piece of createReadStream(features.file)) hash.update(piece as Buffer);
-  for (const buffer of [...targets.map(({ values }) => values), ...Object.values(parts)])
-    hash.update(new Uint8Array(buffer));
+  for (const buffer of [...targets.map(({ values }) => values), ...Object.values(parts)]) updateWith(hash, buffer);
   return hash.digest("hex");
+}
+
+/** Shared memory is copied before it is hashed: piece by piece that costs no memory to speak of. */
+const pieceBytes = 2 ** 20;
+
+function updateWith(hash: Hash, buffer: SharedArrayBuffer): void {
+  for (let from = 0; from < buffer.byteLength; from += pieceBytes)
+    hash.update(new Uint8Array(buffer, from, Math.min(pieceBytes, buffer.byteLength - from)));
 }
