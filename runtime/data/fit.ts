@@ -11,7 +11,7 @@ import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import { columnOf, isMissing } from "./columns.js";
 import type { Encoding, FittedFeature, Unseen } from "./fitted.js";
-import type { Column, ColumnHead, Frame } from "./frame.js";
+import type { Column, ColumnHead, Frame, NumberColumn } from "./frame.js";
 import { textsOf } from "./prepare.js";
 import { quantile } from "./quantiles.js";
 import { wordsIn } from "./words.js";
@@ -26,9 +26,11 @@ export interface Feature extends ColumnHead {
 
 export interface FitRows {
   /** Of the part that is learned from, and of no other; gone over several times. */
-  readonly frames: () => Iterable<Frame>;
-  /** All rows: only for the names of categories. */
-  readonly all: () => Iterable<Frame>;
+  readonly frames: (columns: readonly string[]) => Iterable<Frame>;
+  /** Of all rows: only for the names of categories. */
+  readonly all: (columns: readonly string[]) => Iterable<Frame>;
+  /** How many there are of the part. */
+  readonly count: number;
   /** What the part is called. */
   readonly name: string;
   /** How many bytes of single columns may be gathered at once. */
@@ -37,10 +39,10 @@ export interface FitRows {
 
 /** `scaling`: a way to scale, or a number that every number is multiplied by. */
 export function fitFeatures(features: readonly Feature[], scaling: Call | number, rows: FitRows): FittedFeature[] {
-  const categories = categoriesIn(features, rows.all());
+  const categories = categoriesIn(features, rows.all);
   const fitted: FittedFeature[] = [];
   for (const few of fewAtOnce(features, rows)) {
-    const gathered = gather(few, rows.frames());
+    const gathered = gather(few, rows.frames(few.map(({ name }) => name)));
     for (const [at, feature] of few.entries()) {
       const found = { ...gathered[at]!, all: categories.get(feature.name) ?? new Set() };
       fitted.push({ column: feature.name, ...encodingOf(feature, found, scaling, rows.name) });
@@ -50,12 +52,12 @@ export function fitFeatures(features: readonly Feature[], scaling: Call | number
 }
 
 /** Every category that a one-hot column has anywhere. */
-function categoriesIn(features: readonly Feature[], frames: Iterable<Frame>): Map<string, Set<string>> {
+function categoriesIn(features: readonly Feature[], framesOf: FitRows["all"]): Map<string, Set<string>> {
   const found = new Map(
     features.flatMap(({ name, encode }) => (encode?.name === "one_hot" ? [[name, new Set<string>()] as const] : [])),
   );
   if (found.size === 0) return found;
-  for (const frame of frames)
+  for (const frame of framesOf([...found.keys()]))
     for (const [name, categories] of found) {
       const column = columnOf(frame, name);
       if (column.type === "text") for (const word of column.words) categories.add(word);
@@ -64,10 +66,8 @@ function categoriesIn(features: readonly Feature[], frames: Iterable<Frame>): Ma
   return found;
 }
 
-function fewAtOnce(features: readonly Feature[], { frames, budget }: FitRows): Feature[][] {
-  let rows = 0;
-  for (const frame of frames()) rows += frame.rows;
-  const most = Math.max(1, Math.floor(budget / (Float64Array.BYTES_PER_ELEMENT * Math.max(1, rows))));
+function fewAtOnce(features: readonly Feature[], { count, budget }: FitRows): Feature[][] {
+  const most = Math.max(1, Math.floor(budget / (Float64Array.BYTES_PER_ELEMENT * Math.max(1, count))));
   return Array.from({ length: Math.ceil(features.length / most) }, (_, at) =>
     features.slice(at * most, (at + 1) * most),
   );
@@ -90,11 +90,16 @@ function gather(features: readonly Feature[], frames: Iterable<Frame>): Gathered
       const into = found[at]!;
       const present = presentRows(column, frame.rows);
       into.missing += frame.rows - present.length;
-      if (!feature.encode && column.type !== "text")
-        into.pieces.push(Float64Array.from(present, (row) => column.values[row]!));
+      if (!feature.encode && column.type !== "text") into.pieces.push(valuesAt(column, present));
       else count(into.counts, column, present, feature.encode?.name === "words");
     }
   return found.map(({ missing, pieces, counts }) => ({ missing, values: joined(pieces), counts }));
+}
+
+function valuesAt({ values }: NumberColumn, rows: Uint32Array): Float64Array {
+  const found = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) found[at] = values[rows[at]!]!;
+  return found;
 }
 
 function presentRows(column: Column, rows: number): Uint32Array {

@@ -27,9 +27,13 @@ export class FrameStore {
     } else this.#frames.push(this.#write(frame));
   }
 
-  /** In the order in which they were added, as often as is wanted. */
-  *frames(): Generator<Frame> {
-    for (const each of this.#frames) yield "end" in each ? this.#read(each) : each;
+  /** In the order in which they were added, as often as is wanted; of a file only these columns are read. */
+  *frames(names: readonly string[]): Generator<Frame> {
+    const wanted = new Set(names);
+    for (const each of this.#frames) {
+      const columns = "end" in each ? [] : each.columns.filter(({ name }) => wanted.has(name));
+      yield "end" in each ? this.#read(each, wanted) : { rows: each.rows, columns };
+    }
   }
 
   /** For the last time: each is let go once it has been seen. */
@@ -63,8 +67,9 @@ export class FrameStore {
     return { begin, end: this.#end };
   }
 
-  #read({ rows, columns }: Place): Frame {
-    const read = columns.map(({ name, type, at, words }): Column => {
+  #read({ rows, columns }: Place, wanted?: ReadonlySet<string>): Frame {
+    const some = wanted ? columns.filter(({ name }) => wanted.has(name)) : columns;
+    const read = some.map(({ name, type, at, words }): Column => {
       const bytes = this.#take(at);
       if (type !== "text") return { name, type, values: new Float64Array(bytes.buffer) };
       const list = words ? (JSON.parse(Buffer.from(this.#take(words)).toString("utf8")) as string[]) : [];

@@ -136,8 +136,9 @@ function fitOn(
   if (learned?.length === 0) throw badData(`The part ${part} has no rows to prepare by.`, "Give it a larger share.");
   const mask = learned && maskOf(learned, rows);
   const features = fitFeatures(plan.features, work.preparation?.scaling ?? work.scale, {
-    frames: () => masked(store.frames(), mask),
-    all: () => store.frames(),
+    frames: (columns) => masked(store.frames(columns), mask),
+    all: (columns) => store.frames(columns),
+    count: learned?.length ?? rows,
     name: part ?? "the table",
     budget: work.memory ?? standardBudget,
   });
@@ -175,20 +176,23 @@ function maskOf(rows: Uint32Array, count: number): Uint8Array {
 function* masked(frames: Iterable<Frame>, mask: Uint8Array | undefined): Generator<Frame> {
   let before = 0;
   for (const frame of frames) {
-    if (mask) {
-      const rows: number[] = [];
-      for (let row = 0; row < frame.rows; row++) if (mask[before + row]) rows.push(row);
-      yield rowsOf(frame, Uint32Array.from(rows));
-    } else yield frame;
+    yield mask ? rowsOf(frame, rowsIn(mask.subarray(before, before + frame.rows))) : frame;
     before += frame.rows;
   }
+}
+
+function rowsIn(mask: Uint8Array): Uint32Array {
+  const rows = new Uint32Array(mask.length);
+  let count = 0;
+  for (let row = 0; row < mask.length; row++) if (mask[row]) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 function countFills({ features }: FittedColumns, store: FrameStore): Record<string, number> {
   const filling = features.filter((each) => "fill" in each);
   if (filling.length === 0) return {};
   const counts = new Map<string, number>();
-  for (const frame of store.frames())
+  for (const frame of store.frames(filling.map(({ column }) => column)))
     for (const { column: name } of filling) {
       const lacks = lacking(frame, name);
       for (let row = 0; row < frame.rows; row++) if (lacks(row)) counts.set(name, (counts.get(name) ?? 0) + 1);
