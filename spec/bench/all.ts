@@ -14,6 +14,7 @@ const benchmarks: readonly (readonly string[])[] = [
   ["memory"],
   ["shared", "--check"],
   ["streaming", "3"],
+  ["larger"],
   ["csv", "--runs=5"],
   ["predict", "3"],
 ];
