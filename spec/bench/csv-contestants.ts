@@ -107,7 +107,8 @@ async function duckdb(task: CsvTask): Promise<Columns> {
   const columns = new Columns(task);
   const connection = await (await DuckDBInstance.create()).connect();
   const wanted = [...task.numbers.map((name) => `${name}::FLOAT`), ...task.texts].join(", ");
-  const result = await connection.stream(`SELECT ${wanted} FROM read_csv('${task.file}')`);
+  // All at once: its stream takes longer.
+  const result = await connection.run(`SELECT ${wanted} FROM read_csv('${task.file}')`);
   for (let row = 0; ; ) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) break;

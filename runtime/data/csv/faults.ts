@@ -26,19 +26,19 @@ export interface Expected {
 export function reasonOf({ fault, text }: RowFault, expected: Expected): string {
   if ("cells" in fault) return `has ${cells(fault.cells)}, and the table ${columns(expected.names.length)}`;
   const name = expected.names[fault.column] ?? "";
-  const other = (type: ColumnType) =>
+  const found = (what: string) =>
     expected.said.has(name)
       ? ""
-      : `; its type was found by looking at the first ${expected.rowsSeen} rows, and \`types: { ${asKey(name)}: ${type} }\` says another`;
+      : `; by its first ${expected.rowsSeen} rows the column holds ${what}: say \`types: { ${asKey(name)}: text }\` if it is text`;
   switch (fault.of) {
     case "no number":
-      return `is no number${decimalComma.test(text) ? ", whose decimals follow a point" : ""}${other("text")}`;
+      return `is no number${decimalComma.test(text) ? ", whose decimals follow a point" : ""}${found("numbers")}`;
     case "infinite":
       return "is larger than any number that can be learned from";
     case "too long":
       return `has more digits than a number keeps; say \`types: { ${asKey(name)}: text }\`, or \`number\` to round it`;
     case "no flag":
-      return `is neither true nor false${other("text")}`;
+      return `is neither true nor false${found("flags")}`;
     case "not UTF-8":
       return expected.encoding === "utf-8"
         ? 'is not UTF-8; an old file may want `encoding: "latin1"`'

@@ -16,7 +16,7 @@ import { rowsOfFrame, type WantedColumn } from "./scanning.js";
 import type { TableSettings } from "./settings.js";
 import { Window } from "./window.js";
 
-/** Large enough that a piece's wages are lost in it, and small enough for the cache. */
+/** Large enough that what is done once for a piece does not show, and small enough for the cache. */
 const pieceBytes = 1 << 20;
 
 /** @throws TaskFailure `missing` where the file cannot be read, `data` where it is no table */

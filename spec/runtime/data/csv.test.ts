@@ -521,7 +521,7 @@ test("bad rows are told several at once, and end the reading by rule", async (t)
   t.is(lines.length, 3);
   t.regex(
     lines[0]!,
-    /^ {2}line 300002, column age: "12a" is no number; its type was found by looking at the first \d+ rows, and `types: \{ age: text \}` says another$/,
+    /^ {2}line 300002, column age: "12a" is no number; by its first \d+ rows the column holds numbers: say `types: \{ age: text \}` if it is text$/,
   );
   t.is(lines[1], '  line 300003: "3" has 1 cell, and the table has 2 columns');
   t.is(lines[2], '  line 300006: "\\"\\",z," has 3 cells, and the table has 2 columns');
