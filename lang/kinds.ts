@@ -81,7 +81,8 @@ export type ExternType =
   | "strategy"
   | "work"
   | "bad"
-  | "weighing";
+  | "weighing"
+  | "scaling";
 
 export type SettingType = ValueType | ExternType;
 
@@ -209,6 +210,12 @@ export const kinds: readonly KindSpec[] = [
       setting("scale", "scale", "A number that every feature is multiplied by, or how columns are scaled.", {
         fallback: "1",
       }),
+      setting(
+        "scale_target",
+        "scaling",
+        "How a target that is a number is scaled while it is learned; answers and scores stay in its own units.",
+        { fallback: "not at all" },
+      ),
       setting("missing", "missing", "What stands in for a missing value.", { fallback: "error" }),
       setting("on_bad", "bad", "What to do with a row that cannot be read.", { fallback: "error" }),
       setting("split", "split", "Which rows are in which part: shares, seeded, conditions, or folds."),

@@ -6,6 +6,7 @@
 
 import type { Diagnostic, Related } from "./diagnostic.js";
 import { answersMessages } from "./messages/answers.js";
+import { dataMessages } from "./messages/data.js";
 import type { Message } from "./messages/message.js";
 import { modelsMessages } from "./messages/models.js";
 import { namesMessages } from "./messages/names.js";
@@ -15,7 +16,14 @@ import type { Span } from "./source.js";
 
 export { listed } from "./messages/message.js";
 
-const table = { ...namesMessages, ...settingsMessages, ...modelsMessages, ...answersMessages, ...wholeMessages };
+const table = {
+  ...namesMessages,
+  ...settingsMessages,
+  ...modelsMessages,
+  ...dataMessages,
+  ...answersMessages,
+  ...wholeMessages,
+};
 
 type Table = typeof table;
 export type Code = keyof Table;

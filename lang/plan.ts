@@ -205,6 +205,8 @@ export interface Preparation {
   /** New columns, in order: a later one may use an earlier one. */
   readonly derived: readonly { readonly name: string; readonly of: Formula }[];
   readonly scaling?: Call;
+  /** Of targets that are numbers, while they are learned. */
+  readonly targetScaling?: Call;
   readonly missing?: MissingRules;
   readonly onBad: "error" | "skip" | "missing";
 }

@@ -58,3 +58,35 @@ test("rows of another file are answered in the run as by the saved model", async
   );
   folder.remove();
 });
+
+const prices = `
+data homes = csv("homes.csv") { target: price, scale: standard, scale_target: standard, split: { train: 80%, test: 20% } }
+model net = input(1) -> dense(1)
+train a { model: net, on: homes.train, epochs: 60, batch: 8, optimizer: sgd(0.1) }
+evaluate score { models: [a], on: homes.test }
+predict one { model: a, on: { rooms: 4 } }
+save { model: a, to: "model" }
+`;
+
+test("a number is learned at its own scale, and answered in its own units, in the run as by the saved model", async (t) => {
+  // 250,000 and 90,000 a room: the slope is learned where the scales are small, and to the end.
+  const rows = Array.from({ length: 50 }, (_, at) => ({
+    rooms: String(1 + (at % 7)),
+    price: String(250_000 + 90_000 * (1 + (at % 7))),
+  }));
+  const folder = folderWith({ "homes.csv": csv(rows) });
+  t.teardown(folder.remove);
+  const { plan, diagnostics } = compile(prices, { path: join(folder.path, "homes.flow"), cores: 1 });
+  t.deepEqual(diagnostics, []);
+  const report = await run(plan!, { engine: "inline" });
+  t.deepEqual(report.failures, []);
+  const { a, one, score } = report.results;
+  const asked = one?.kind === "answer" ? (one.value as number | { value: number }) : Number.NaN;
+  const price = typeof asked === "number" ? asked : asked.value;
+  t.true(Math.abs(price - 610_000) < 600, `${price}`);
+  t.true(score?.kind === "scores" && score.models[0]!.scores[0]! < 600, JSON.stringify(score));
+  t.true(a?.kind === "network" && a.epochs.at(-1)!.loss < 1e-4, "losses are those of the scaled number");
+  const model = await load(join(folder.path, "model"));
+  t.teardown(() => model.dispose());
+  t.deepEqual(await model.predict([{ rooms: 4 }]), [{ value: price }]);
+});

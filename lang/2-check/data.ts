@@ -49,15 +49,16 @@ function readRows(
   const given = { columns, derived: derived ?? [], split: split ?? { parts: [] }, isTable };
   const preparing = readPreparation(settings, given);
   const scale = settings.read("scale", scaleFrom, 1);
+  const targetScale = settings.read("scale_target", (at) => callFrom(at, "scaling")?.call, null);
   const memory = settings.read("memory", (at) => numberFrom(at, "room", "`memory`"), null);
   const seed = settings.read("seed", (at) => numberFrom(at, "seed", "`seed`"), null);
   if (!preparing || !derived || scale === undefined || !split) return undefined;
-  if (memory === undefined || seed === undefined) return undefined;
+  if (memory === undefined || seed === undefined || targetScale === undefined) return undefined;
   const { ownTargets, unencoded, vocabulary, row } = preparing;
   const optional = {
     splitting: split.splitting ?? null,
     folds: split.folds ?? null,
-    preparation: preparationWith(preparing.preparation, scale),
+    preparation: preparationWith(preparing.preparation, scale, targetScale),
     memory,
     unencoded: unencoded ?? null,
     vocabulary: vocabulary ?? null,
@@ -67,11 +68,12 @@ function readRows(
     rows: factOf(context, checked, "rows") ?? facts.rows ?? null,
     columns: columns ?? null,
   };
+  const own = ownTargets || isTable || facts.label === "none" ? preparing.targets : [labelOf(context, checked, facts)];
+  if (targetScale && !canBeScaled(settings, own)) return undefined;
   return {
     scale: typeof scale === "number" ? scale : 1,
     split: split.parts,
-    targets:
-      ownTargets || isTable ? preparing.targets : facts.label === "none" ? [] : [labelOf(context, checked, facts)],
+    targets: own,
     ownTargets,
     isTable,
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null)) as Partial<DataDefinition>),
@@ -79,9 +81,22 @@ function readRows(
 }
 
 /** `null` where nothing is prepared: a factor alone is none. */
-function preparationWith(preparation: Preparation, scale: number | Call): Preparation | null {
-  const prepared = typeof scale === "number" ? preparation : { ...preparation, scaling: scale };
+function preparationWith(preparation: Preparation, scale: number | Call, targetScale: Call | null): Preparation | null {
+  const prepared = {
+    ...preparation,
+    ...(typeof scale === "number" ? {} : { scaling: scale }),
+    ...(targetScale ? { targetScaling: targetScale } : {}),
+  };
   return isPrepared(prepared) ? prepared : null;
+}
+
+/** Numbers have a scale, and classes have none. False after a report. */
+function canBeScaled({ context, ...settings }: Settings, targets: readonly Target[]): boolean {
+  const odd = targets.find(({ type }) => type === "classes" || type === "flag");
+  const at = settings.found.get("scale_target");
+  if (!odd || !at) return true;
+  context.report("TRP457", at.value.span, { target: odd.name, is: odd.type === "flag" ? "true or false" : "classes" });
+  return false;
 }
 
 /** Looks at the head of the files, where the caller can; what is missing there is said now and not half-way. */
@@ -130,10 +145,10 @@ function labelOf(context: Context, checked: CheckedCall, facts: Known): Target {
 }
 
 function isPrepared(preparation: Preparation): boolean {
-  const { targets, features, without, encode, derived, scaling, missing, onBad } = preparation;
+  const { targets, features, without, encode, derived, scaling, targetScaling, missing, onBad } = preparation;
   return (
     targets.length + encode.length + derived.length > 0 ||
-    [features, without, scaling, missing].some((each) => each !== undefined) ||
+    [features, without, scaling, targetScaling, missing].some((each) => each !== undefined) ||
     onBad !== "error"
   );
 }

@@ -41,3 +41,6 @@ export function listed(items: readonly string[]): string {
 export function lowerFirst(text: string): string {
   return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
+
+/** Names as they stand in a file, in a sentence. */
+export const quoted = (names: readonly string[]) => listed(names.map((name) => `\`${name}\``));

@@ -1,8 +1,6 @@
 /** TRP4xx: data, models, and how they learn. */
 
-import { didYouMean, error, listed, type Named, type None, type Suggesting, warning } from "./message.js";
-
-const quoted = (names: readonly string[]) => listed(names.map((name) => `\`${name}\``));
+import { didYouMean, error, type Named, type None, quoted, type Suggesting, warning } from "./message.js";
 
 export const modelsMessages = {
   TRP400: error<Named>(
@@ -211,64 +209,6 @@ export const modelsMessages = {
     ({ layer, gives, wanted }) =>
       `\`${layer}\` adds what its layers give to what comes to it, and shape ${gives} cannot be added to shape ${wanted}.`,
     ({ advice }) => advice,
-  ),
-  TRP445: error<{ column: string }>(
-    ({ column }) => `The column \`${column}\` stands in \`categories\` and in \`encode\`.`,
-    () => "Keep one of the two: `categories` is short for `one_hot`.",
-  ),
-  TRP446: error<{ share: string; condition: string }>(
-    ({ share, condition }) =>
-      `A split goes by shares or by conditions, and here \`${share}\` is a share and \`${condition}\` a condition.`,
-    () => "Write a share for every part, as `80%`, or a condition for every part, as `year < 2020`.",
-  ),
-  TRP447: error<{ first: string; second: string; because: string }>(
-    ({ first, second, because }) => `\`${first}\` and \`${second}\` do not go together in a split: ${because}.`,
-    () => "Keep one of the two.",
-  ),
-  TRP448: error<{ data: string; folds: number }>(
-    ({ data, folds }) => `\`${data}\` is dealt to ${folds} folds, so a part of it is a part of one fold.`,
-    ({ data, folds }) =>
-      `Write \`${data}.fold[0].train\` or \`${data}.fold[0].test\`, with a number from 0 to ${folds - 1}.`,
-  ),
-  TRP449: error<{ data: string; parts: readonly string[] }>(
-    ({ data }) => `\`${data}\` has no folds.`,
-    ({ data, parts }) =>
-      parts.length > 0
-        ? `Deal its rows to folds with \`split: { folds: 5 }\`, or name a part: \`${data}.${parts[0]}\`.`
-        : "Deal its rows to folds with `split: { folds: 5 }`.",
-  ),
-  TRP450: error<{ rule: string; column: string; isNumber: boolean }>(
-    ({ rule, column, isNumber }) =>
-      `\`${rule}\` ${rule === "constant" ? `gives a ${isNumber ? "text" : "number"} here` : "is for numbers"}, and the column \`${column}\` holds ${isNumber ? "numbers" : "text"}.`,
-    ({ isNumber }) =>
-      `Give ${isNumber ? "numbers" : "text"} a rule of ${isNumber ? "their" : "its"} own, as \`missing: { numbers: median, text: most_common }\`.`,
-  ),
-  TRP451: error<{ encoding: string; column: string; because: string; advice: string }>(
-    ({ encoding, column, because }) => `\`${encoding}\` cannot encode the column \`${column}\`: ${because}.`,
-    ({ advice }) => advice,
-  ),
-  TRP452: error<None>(
-    () => "`except(…)` stands for all other columns, and these are known only when the data are read.",
-    () => "List the columns by their names.",
-  ),
-  TRP453: error<{ data: string; columns: readonly string[] }>(
-    ({ data }) => `\`${data}\` does not say which of its columns is to be learned.`,
-    ({ columns }) => `Add \`target: …\`. It has ${quoted(columns)}.`,
-  ),
-  TRP454: error<{ network: string; held: number; vocabulary: number }>(
-    ({ network, held, vocabulary }) =>
-      `\`${network}\` begins with an embedding of ${held} words, and the words of the data have numbers up to ${vocabulary - 1}.`,
-    ({ vocabulary }) => `Begin it with \`embedding(${vocabulary}, …)\`, or lower \`vocabulary\` of \`words\`.`,
-  ),
-  TRP455: error<{ data: string; learned: string }>(
-    ({ data, learned }) =>
-      `What learned from \`${learned}\` has seen rows of \`${data}\`: they are folds of the same data.`,
-    ({ learned }) => `Take rows of \`${learned}\` itself, as \`${learned}.test\`.`,
-  ),
-  TRP456: error<{ first: string; second: string }>(
-    ({ first, second }) =>
-      `These models learned from \`${first}\` and from \`${second}\`, which are prepared each in its own way, so they cannot take the same rows.`,
-    () => "Ask them one by one, each in a statement of its own.",
   ),
   TRP460: error<{ what: string; of: string; target: string; is: string; fitting: readonly string[] }>(
     ({ what, of, target, is }) => `${what} is of ${of}, and the target \`${target}\` is ${is}.`,

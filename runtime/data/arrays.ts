@@ -4,7 +4,7 @@ import type { LoadWork } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { TableFeatures } from "../results.js";
 import { TargetValues } from "./collect.js";
-import { scaleOf } from "./fit.js";
+import { scaleOf, withScales } from "./fit.js";
 import type { FittedValues } from "./fitted.js";
 import type { Column, Frame } from "./frame.js";
 import type { Labels, TargetLabels } from "./labels.js";
@@ -24,14 +24,15 @@ export interface PreparedArrays {
 
 /** `like`: how other rows were scaled, by which these are scaled, too. */
 export function prepareArrays(raw: RawArrays, work: LoadWork, seed: number, like?: FittedValues): PreparedArrays {
-  const targets = targetsOf(raw, work);
+  const labels = targetsOf(raw, work);
   const dealer = new Dealer(work, seed);
   if (raw.label && dealer.listens) dealer.add(frameOf(raw.label, raw.rows));
-  const parts = dealer.deal(raw.rows, targets[0]);
+  const parts = dealer.deal(raw.rows, labels[0]);
+  const part = learningPart(Object.keys(parts));
+  const targets = like ? labels : withScales(labels, work.preparation?.targetScaling, parts[part ?? ""]);
   if (like) return { features: scaled(raw, like), targets, parts, preparation: like };
   const scaling = work.preparation?.scaling;
   if (!scaling) return { features: raw.features, targets, parts };
-  const part = learningPart(Object.keys(parts));
   const learned = part === undefined ? Uint32Array.from({ length: raw.rows }, (_, row) => row) : parts[part]!;
   if (learned.length === 0) throw badData(`The part ${part} has no rows to scale by.`, "Give it a larger share.");
   const preparation = fitValues(raw, learned, scaling);

@@ -12,6 +12,7 @@ import { badData } from "../failure.js";
 import { columnOf, isMissing } from "./columns.js";
 import type { Encoding, FittedFeature, Unseen } from "./fitted.js";
 import type { Column, ColumnHead, Frame, NumberColumn } from "./frame.js";
+import type { TargetLabels } from "./labels.js";
 import { textsOf } from "./prepare.js";
 import { quantile } from "./quantiles.js";
 import { wordsIn } from "./words.js";
@@ -239,4 +240,19 @@ export function scaleOf(values: Float64Array, scaling: Call | number): { centre:
   }
   const sorted = values.slice().sort();
   return stretched(quantile(sorted, 0.5), quantile(sorted, 0.75) - quantile(sorted, 0.25));
+}
+
+/** Targets that are numbers, with the scale at which they are learned: by these rows, or by all where none are named. */
+export function withScales(
+  targets: readonly TargetLabels[],
+  scaling: Call | undefined,
+  rows: Uint32Array | undefined,
+): readonly TargetLabels[] {
+  if (!scaling) return targets;
+  return targets.map((target) => {
+    if (target.type !== "number") return target;
+    const all = new Float32Array(target.values);
+    const values = Float64Array.from(rows ?? all.keys(), (row) => all[row]!);
+    return { ...target, scale: scaleOf(values, scaling) };
+  });
 }

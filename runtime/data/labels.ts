@@ -1,7 +1,15 @@
 /** What is to be learned, row by row: the same in a file just read, in a table that is prepared, and in a model that knows it. */
 
 /** One of several, by name; or a number. What is true or false has the classes `false` and `true`, in this order. */
-export type Meaning = { readonly type: "classes"; readonly classes: readonly string[] } | { readonly type: "number" };
+export type Meaning =
+  | { readonly type: "classes"; readonly classes: readonly string[] }
+  | { readonly type: "number"; readonly scale?: TargetScale };
+
+/** What a network learns in the place of a number: `(value - centre) * factor`. Nobody else sees it. */
+export interface TargetScale {
+  readonly centre: number;
+  readonly factor: number;
+}
 
 /** One value a row: Int32 indices into `classes`, or Float32 numbers. */
 export type Labels = Meaning & { readonly values: SharedArrayBuffer };

@@ -16,7 +16,7 @@ import type { BadRows } from "./bad-rows.js";
 import { TargetValues } from "./collect.js";
 import { columnOf, rowsOf } from "./columns.js";
 import { derive } from "./derive.js";
-import { fitFeatures } from "./fit.js";
+import { fitFeatures, withScales } from "./fit.js";
 import type { FittedColumns } from "./fitted.js";
 import type { Frame, TableReader } from "./frame.js";
 import { FrameStore } from "./frame-store.js";
@@ -64,8 +64,10 @@ export async function prepareTable(
   const store = new FrameStore(work.memory ?? Number.POSITIVE_INFINITY, () => ground.scratch("frames"));
   try {
     const read = await readAll(reader, plan, work, store, ground);
-    const targets = read.targets.map((each) => each.labels());
-    const parts = read.dealer.deal(read.rows, targets[0]);
+    const labels = read.targets.map((each) => each.labels());
+    const parts = read.dealer.deal(read.rows, labels[0]);
+    const learned = parts[learningPart(Object.keys(parts)) ?? ""];
+    const targets = like ? labels : withScales(labels, work.preparation?.targetScaling, learned);
     const { preparation, ...fitted } = like ? { preparation: like } : fitOn(parts, plan, work, store, read.rows);
     const filled = countFills(preparation, store);
     const features = await write(preparation, store, read.rows, work, ground);

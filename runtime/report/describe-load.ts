@@ -19,7 +19,7 @@ export function describeLoad({ source, preparation, split, splitting, memory }: 
 }
 
 function describePreparation(preparation: Preparation): string[] {
-  const { targets, features, without, derived, scaling, missing, onBad, encode } = preparation;
+  const { targets, features, without, derived, scaling, targetScaling, missing, onBad, encode } = preparation;
   const from = features
     ? `from ${showNumberOf(features.length, "column")}`
     : without
@@ -32,6 +32,7 @@ function describePreparation(preparation: Preparation): string[] {
     ...describeEncoding(encode),
     ...(missing ? [describeMissing(missing)] : []),
     ...(scaling ? [`scaled by ${describeCall(scaling)}`] : []),
+    ...(targetScaling ? [`its target by ${describeCall(targetScaling)}`] : []),
     ...(onBad === "error" ? [] : [onBad === "skip" ? "without bad rows" : "bad values as missing"]),
   ];
 }

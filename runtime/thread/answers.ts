@@ -1,7 +1,7 @@
 /** What trained networks answer: rows in, probabilities out, in batches. */
 
 import type { Backend } from "../../lang/plan.js";
-import type { Target } from "../data/labels.js";
+import type { Target, TargetScale } from "../data/labels.js";
 import type { RowSource } from "../data/rows.js";
 import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
@@ -38,10 +38,18 @@ export async function openNetwork(result: NetworkResult, wanted: Backend): Promi
   };
 }
 
-/** A single output for two classes says how much the second is so: it becomes a probability for each. */
+/**
+ * A single output for two classes says how much the second is so: it becomes a probability for each. A number comes back
+ * to its own units.
+ */
 function meant(target: Target, width: number, values: Float32Array): Answers {
-  if (target.type !== "classes" || target.classes.length !== 2 || width !== 1) return { ...target, width, values };
+  if (target.type === "number") return { type: "number", width, values: unscaled(values, target.scale) };
+  if (target.classes.length !== 2 || width !== 1) return { ...target, width, values };
   const both = new Float32Array(2 * values.length);
   for (const [row, share] of values.entries()) both.set([1 - share, share], 2 * row);
   return { ...target, width: 2, values: both };
+}
+
+function unscaled(values: Float32Array, scale: TargetScale | undefined): Float32Array {
+  return scale ? values.map((value) => value / scale.factor + scale.centre) : values;
 }

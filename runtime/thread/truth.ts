@@ -1,6 +1,6 @@
 /** What is right for the rows of a batch, and how much each of them counts: what a step learns from beside the rows. */
 
-import type { TargetLabels } from "../data/labels.js";
+import type { TargetLabels, TargetScale } from "../data/labels.js";
 
 export type Truth = {
   /** What each row counts in the loss; absent: 1 each. */
@@ -22,7 +22,7 @@ export type Truth = {
  */
 export function truthOf(target: TargetLabels, most: number, counts?: Float32Array): (rows: Uint32Array) => Truth {
   if (target.type === "number") {
-    const all = new Float32Array(target.values);
+    const all = scaled(new Float32Array(target.values), target.scale);
     const values = new Float32Array(most);
     return (rows) => ({ values: picked(all, rows, values) });
   }
@@ -32,6 +32,10 @@ export function truthOf(target: TargetLabels, most: number, counts?: Float32Arra
     const right = picked(all, rows, labels);
     return counts ? { labels: right, weights: picked(counts, right, weights) } : { labels: right };
   };
+}
+
+function scaled(values: Float32Array, scale: TargetScale | undefined): Float32Array {
+  return scale ? values.map((value) => (value - scale.centre) * scale.factor) : values;
 }
 
 /** The values at these places, in the beginning of `into`. A loop: `from` with a function takes ten times as long. */

@@ -15,7 +15,6 @@ const benchmarks: readonly (readonly string[])[] = [
   ["shared", "--check"],
   ["streaming", "3"],
   ["larger"],
-  ["csv", "--runs=5"],
   ["predict", "3"],
   ["csv", "--runs=7"],
 ];

@@ -12,7 +12,7 @@ import { namesOf, startOf } from "./names.js";
 import { NoTable } from "./no-table.js";
 import { type Row, rowAt } from "./row.js";
 import type { TableSettings } from "./settings.js";
-import { looksLikeNumber, typeOf } from "./word-types.js";
+import { isOdd, looksLikeNumber, typeOf } from "./word-types.js";
 import { type Words, wordsFrom } from "./words.js";
 
 export interface Layout {
@@ -64,15 +64,20 @@ function layoutIn(head: Head, settings: TableSettings): Layout | undefined {
   const found = headed ? below : wordsFrom(head, delimiter, first.cells.length, 0);
   if (found.rows === 0)
     throw new NoTable("it has a header and no rows", 'Say `header: "no"` if its first line is a row.');
+  const types = typesOf(names, found, settings);
+  // A slip among numbers: whether its row counts, only the rule for bad rows tells.
+  const odd = names.some(
+    (name, at) => types[at] === "number" && !settings.types.has(name) && (found.words[at] ?? []).some(isOdd),
+  );
   return {
     delimiter,
     names,
-    types: typesOf(names, found, settings),
+    types,
     begin: headed ? first.next : 0,
     line: headed ? first.lines + 1 : 1,
     words: found.words,
     rows: found.rows,
-    complete: head.whole && !found.bad,
+    complete: head.whole && !found.bad && !odd,
   };
 }
 

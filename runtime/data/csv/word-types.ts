@@ -25,20 +25,27 @@ export function numberIn(word: string): number {
 }
 
 /**
- * All must be numbers, or flags, or it is text. Infinity does not count against numbers: it is a bad cell among them.
- * Whole numbers that a double cannot keep are ids, whose digits must not be lost.
+ * By the distinct words of a column. One odd word among twenty numbers or more is a bad cell, and not a text: a slip in one
+ * row must not make a thousand numbers into names. Infinity does not count against numbers either. Whole numbers that a
+ * double cannot keep are ids, whose digits must not be lost.
  */
 export function typeOf(words: readonly string[]): ColumnType {
-  let [numbers, flags, infinite] = [0, 0, 0];
+  let [numbers, flags, infinite, odd] = [0, 0, 0, 0];
   for (const word of words) {
     if (isNumberWord(word)) numbers++;
     else if (isInfinite(word)) infinite++;
     else if (isFlagWord(word)) flags++;
-    else if (isPresent(word)) return "text";
-    if (flags > 0 && numbers + infinite > 0) return "text";
+    else if (isPresent(word)) odd++;
+    if (isTooLong(word.trim(), numberIn(word))) return "text";
   }
-  return numbers > 0 ? "number" : flags > 0 ? "flag" : "text";
+  if (numbers > 0) return (flags + odd) * numbersToOneOdd <= numbers ? "number" : "text";
+  return flags > 0 && infinite + odd === 0 ? "flag" : "text";
 }
+
+const numbersToOneOdd = 20;
+
+/** What a column of numbers has among its words that is none. */
+export const isOdd = (word: string) => isPresent(word) && !isNumberWord(word);
 
 function isInfinite(word: string): boolean {
   return Math.abs(numberIn(word)) === Number.POSITIVE_INFINITY || infinityWord.test(word.trim());

@@ -119,3 +119,15 @@ test("the checker knows the columns and classes of a table", (t) => {
     "TRP426 `net` ends in shape [2], and its target `mass` is a number: one value.",
   ]);
 });
+
+test("one odd word among twenty numbers is a slip, and the column still holds numbers; among fewer it is a text", (t) => {
+  const head = (numbers: number, odd: string) => {
+    const rows = Array.from({ length: numbers }, (_, at) => `${at},${at}`);
+    return headOf(`x,y\n${rows.join("\n")}\n1,${odd}\n`);
+  };
+  const typeOf = (numbers: number, odd: string) => head(numbers, odd).columns[1]?.type;
+  t.deepEqual([typeOf(20, "about 5"), typeOf(19, "about 5")], ["number", "text"]);
+  t.deepEqual([typeOf(20, "NA"), typeOf(19, "NA")], ["number", "number"]);
+  // Whether the row counts depends on the rule for bad rows: nothing is said of how many there are.
+  t.deepEqual([head(20, "about 5").rows, head(20, "NA").rows], [undefined, 21]);
+});

@@ -210,6 +210,17 @@ test("what was not seen while fitting does not count: no test row changes the pr
   );
 });
 
+test("a target that is a number keeps its values, and has the scale at which it is learned: that of the training rows", async (t) => {
+  const split = [
+    { part: "train", when: { op: "<", left: column("mass"), right: { op: "value", value: 4 } } },
+    { part: "test", when: { op: ">=", left: column("mass"), right: { op: "value", value: 4 } } },
+  ] as const;
+  const plan: Plan = { target: "mass", features: ["tame"], split, targetScaling: { name: "minmax", arguments: {} } };
+  const { targets } = await prepared(pets, cats, plan);
+  t.like(targets[0], { name: "mass", type: "number", scale: { centre: 1, factor: 0.5 } });
+  t.deepEqual([...new Float32Array(targets[0]!.values)], [1, 2, 3, 4]);
+});
+
 test("numbers as categories are in order of size; places of an order are scaled as numbers are", async (t) => {
   const heads: readonly ColumnHead[] = [
     { name: "year", type: "number" },
