@@ -8,14 +8,14 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { type Compiled, compile as compileSource } from "../lang/index.js";
-import { inspectWith } from "./data/asked-for.js";
-import type { GivenData } from "./data/handed-in.js";
+import { inspectWith } from "./data/sources/given/asked-for.js";
+import type { GivenData } from "./data/sources/given/handed-in.js";
 import { library } from "./library.js";
 import { openFile, pathFrom, textOf } from "./opening.js";
 
 export type { Compiled, Diagnostic, Plan } from "../lang/index.js";
 export { showDiagnostic } from "../lang/index.js";
-export type { GivenArrays, GivenColumns, GivenData, GivenRows } from "./data/handed-in.js";
+export type { GivenArrays, GivenColumns, GivenData, GivenRows } from "./data/sources/given/handed-in.js";
 export type { RunEvent } from "./events.js";
 export { type RunOptions, type RunReport, run } from "./index.js";
 export type { Failure } from "./messages.js";

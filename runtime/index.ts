@@ -10,9 +10,9 @@
 import type { Plan } from "../lang/plan.js";
 import { perform } from "./actors/perform.js";
 import { type Clock, realClock } from "./clock.js";
-import { handInFor } from "./data/asked-for.js";
-import type { GivenData } from "./data/handed-in.js";
 import { removeScratch, scratchFolder } from "./data/scratch.js";
+import { handInFor } from "./data/sources/given/asked-for.js";
+import type { GivenData } from "./data/sources/given/handed-in.js";
 import type { Engine } from "./engine/engine.js";
 import { InlineEngine } from "./engine/inline.js";
 import { LocalEngine } from "./engine/local.js";

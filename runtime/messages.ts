@@ -7,7 +7,7 @@
  */
 
 import type { Backend, BackendName, Call, Place, TrainWork, Work } from "../lang/plan.js";
-import type { HandedIn } from "./data/handed-in.js";
+import type { HandedIn } from "./data/sources/given/handed-in.js";
 import type { Result } from "./results.js";
 
 export interface Assignment {

@@ -1,7 +1,7 @@
 /** Rows that are drawn for one network, for what measures steps and not learning: bytes in shared memory, as digits are. */
 
 import type { Network } from "../lang/plan.js";
-import { type RowSource, tableRows } from "../runtime/data/rows.js";
+import { type RowSource, tableRows } from "../runtime/data/rows/rows.js";
 import type { TableResult } from "../runtime/results.js";
 import { randomFrom } from "../runtime/thread/random.js";
 import { sizeOf } from "../runtime/thread/shapes.js";

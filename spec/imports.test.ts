@@ -102,7 +102,7 @@ test("one library, one room", (t) => {
     [/^@tensorflow\//, ["runtime/thread/"]],
     [/^(commander|log-update)$/, ["runtime/cli/"]],
     // Readers of files, each in a file of its own.
-    [/^(hyparquet|hyparquet-compressors|apache-arrow|sharp|@duckdb\/node-api)$/, ["runtime/data/"]],
+    [/^(hyparquet|hyparquet-compressors|apache-arrow|sharp|@duckdb\/node-api)$/, ["runtime/data/sources/"]],
   ];
   for (const [library, allowed] of rooms) {
     t.true(

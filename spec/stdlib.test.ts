@@ -7,9 +7,9 @@ import test from "ava";
 import { parse } from "../lang/1-parse/parse.js";
 import type { Statement } from "../lang/ast.js";
 import { cannotYet, compile, functions, valueTypes } from "../lang/index.js";
-import { augmentations } from "../runtime/data/augmentation.js";
+import { augmentations } from "../runtime/data/rows/augmentation.js";
+import { views } from "../runtime/data/rows/views.js";
 import { sources } from "../runtime/data/sources.js";
-import { views } from "../runtime/data/views.js";
 import { library } from "../runtime/library.js";
 import { classMetrics } from "../runtime/models/metrics.js";
 import { numberMetrics } from "../runtime/models/number-metrics.js";
@@ -47,7 +47,7 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   // These two the checker itself carries out: a weighted sum, and a value that is known before the run.
   ["ensemble", ["average"]],
   ["environment", ["env"]],
-  // A file of the network: fetched for any source before it reads (`data/network-files.ts`).
+  // A file of the network: fetched for any source before it reads (`data/sources/network/network-files.ts`).
   ["file", ["url"]],
 ]);
 

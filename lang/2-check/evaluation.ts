@@ -99,7 +99,7 @@ export function readPrediction(settings: Settings): Specific | undefined {
   return undefined;
 }
 
-/** What can be written, by the end of the name: `runtime/data/table-writer.ts` has the same. */
+/** What can be written, by the end of the name: `runtime/data/answers/table-writer.ts` has the same. */
 const answerFiles = /\.(csv|tsv|tab|jsonl|ndjson)(\.gz)?$/i;
 
 function answersFileFrom(at: Written): string | undefined {

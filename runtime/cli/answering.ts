@@ -1,9 +1,9 @@
 /** A table goes through a model, frame by frame: rows in, rows and answers out. However long it is, a frame is held at a time. */
 
+import type { TableSink } from "../data/answers/table-sink.js";
 import { columnOf, rowsOf } from "../data/columns.js";
 import type { Frame } from "../data/frame.js";
-import { RowProblems } from "../data/given-rows.js";
-import type { TableSink } from "../data/table-sink.js";
+import { RowProblems } from "../data/rows/given-rows.js";
 import { answerColumns, answerHeads } from "../models/answer-columns.js";
 import { type Host, Stopped } from "../thread/host.js";
 import type { OpenModel } from "../thread/load-model.js";

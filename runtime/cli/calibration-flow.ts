@@ -6,7 +6,7 @@
 
 import { compile } from "../../lang/index.js";
 import type { TrainWork } from "../../lang/plan.js";
-import { inspect } from "../data/inspect.js";
+import { inspect } from "../data/sources/inspect.js";
 import { library } from "../library.js";
 
 const text = `

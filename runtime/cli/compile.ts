@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import type { Value } from "../../lang/formula.js";
 import { compile, type Diagnostic, positionOf, type Source, showDiagnostic, showSummary } from "../../lang/index.js";
 import type { Plan } from "../../lang/plan.js";
-import { inspect } from "../data/inspect.js";
+import { inspect } from "../data/sources/inspect.js";
 import { library } from "../library.js";
 import { mostBytes, openFile, pathFrom, reasonOf, textOf } from "../opening.js";
 import { CallError } from "./exit.js";

@@ -4,9 +4,9 @@
  */
 
 import type { Backend } from "../../lang/plan.js";
+import { type FileFormat, type TableSink, tableFile, tableStream } from "../data/answers/table-sink.js";
+import { formatOf, tableFormats } from "../data/answers/table-writer.js";
 import { BadRows, describeBad } from "../data/bad-rows.js";
-import { type FileFormat, type TableSink, tableFile, tableStream } from "../data/table-sink.js";
-import { formatOf, tableFormats } from "../data/table-writer.js";
 import { badData, TaskFailure } from "../failure.js";
 import { showCount, showNumberOf } from "../report/numbers.js";
 import { Stopped } from "../thread/host.js";

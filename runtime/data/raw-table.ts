@@ -3,8 +3,8 @@
 import type { Host } from "../thread/host.js";
 import type { BadRows } from "./bad-rows.js";
 import type { TableReader } from "./frame.js";
-import type { HandedIn } from "./handed-in.js";
 import type { Labels } from "./labels.js";
+import type { HandedIn } from "./sources/given/handed-in.js";
 
 /** Rows of numbers in the shape of an image, a series, …, that came with what is to be learned. */
 export interface RawArrays {

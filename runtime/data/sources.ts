@@ -5,20 +5,20 @@
 
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
-import { readArrow } from "./arrow.js";
-import { openTable } from "./csv/reader.js";
-import { settingsOf } from "./csv/settings.js";
-import { draw, drawings } from "./generated.js";
-import { openArrays } from "./held-table.js";
-import { type IdxArray, readIdx } from "./idx.js";
-import { readImages } from "./images.js";
-import { readJavaScript } from "./javascript.js";
-import { readJsonl } from "./jsonl.js";
-import { withoutBadRows } from "./left-out.js";
-import { readNpy } from "./npy.js";
-import { readParquet } from "./parquet.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
-import { readSql } from "./sql.js";
+import { readArrow } from "./sources/arrow/arrow.js";
+import { openTable } from "./sources/csv/reader.js";
+import { settingsOf } from "./sources/csv/settings.js";
+import { draw, drawings } from "./sources/drawn/generated.js";
+import { openArrays } from "./sources/given/held-table.js";
+import { type IdxArray, readIdx } from "./sources/idx.js";
+import { readImages } from "./sources/images/images.js";
+import { readJavaScript } from "./sources/javascript.js";
+import { readJsonl } from "./sources/json/jsonl.js";
+import { withoutBadRows } from "./sources/left-out.js";
+import { readNpy } from "./sources/npy/npy.js";
+import { readParquet } from "./sources/parquet/parquet.js";
+import { readSql } from "./sources/sql/sql.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 

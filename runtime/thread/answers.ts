@@ -2,7 +2,7 @@
 
 import type { Backend } from "../../lang/plan.js";
 import type { Target, TargetScale } from "../data/labels.js";
-import type { RowSource } from "../data/rows.js";
+import type { RowSource } from "../data/rows/rows.js";
 import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Host, Stopped } from "./host.js";

@@ -1,7 +1,7 @@
 /** A batch of rows as a tensor. On wasm they go straight to where it lies, and are made into floats there. */
 
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { RowSource } from "../data/rows.js";
+import type { RowSource } from "../data/rows/rows.js";
 import type { LoadedBackend } from "./backends.js";
 import { bring } from "./compiled/feed.js";
 import type { TensorFlow } from "./tensorflow.js";

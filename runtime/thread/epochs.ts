@@ -5,9 +5,9 @@
  */
 
 import type { Call, TrainWork } from "../../lang/plan.js";
-import { augmented } from "../data/augmentation.js";
-import { type EpochRows, openForEpochs } from "../data/open-rows.js";
-import type { RowSource } from "../data/rows.js";
+import { augmented } from "../data/rows/augmentation.js";
+import { type EpochRows, openForEpochs } from "../data/rows/open-rows.js";
+import type { RowSource } from "../data/rows/rows.js";
 import { TaskFailure } from "../failure.js";
 import type { Assignment } from "../messages.js";
 import type { EpochRecord, TableResult } from "../results.js";

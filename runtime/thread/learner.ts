@@ -1,7 +1,7 @@
 /** The nouns of learning and answering: what a network can do, by whatever way its arithmetic is carried out. */
 
 import type { Call } from "../../lang/plan.js";
-import type { RowSource } from "../data/rows.js";
+import type { RowSource } from "../data/rows/rows.js";
 import { bestArithmetic } from "../kernels/kernels.js";
 import type { WeightSpec } from "../results.js";
 import type { BackendName } from "./backends.js";

@@ -2,8 +2,8 @@
 
 import type { Backend } from "../../lang/plan.js";
 import type { ColumnHead } from "../data/frame.js";
-import { type GivenRows, RowProblems, rowsFor } from "../data/given-rows.js";
 import { classesOf, type Target } from "../data/labels.js";
+import { type GivenRows, RowProblems, rowsFor } from "../data/rows/given-rows.js";
 import { badData } from "../failure.js";
 import { predictionsOf } from "../models/answer.js";
 import type { Answers } from "../models/fusion.js";

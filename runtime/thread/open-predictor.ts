@@ -4,7 +4,7 @@
  */
 
 import type { Backend, Predictor } from "../../lang/plan.js";
-import type { RowSource } from "../data/rows.js";
+import type { RowSource } from "../data/rows/rows.js";
 import { type Answers, answersOf, networksIn } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";

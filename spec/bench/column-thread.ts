@@ -1,7 +1,7 @@
 /** The thread of a column: opens its trainer once, then answers each number of steps with the milliseconds they took. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import { tableRows } from "../../runtime/data/rows.js";
+import { tableRows } from "../../runtime/data/rows/rows.js";
 import { canCompile } from "../../runtime/thread/compiled/stages/table.js";
 import { openGeneralLearner } from "../../runtime/thread/general.js";
 import type { Learner, LearnerOptions } from "../../runtime/thread/learner.js";

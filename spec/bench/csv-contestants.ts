@@ -4,8 +4,8 @@ import { createReadStream } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { parse } from "csv-parse";
 import { BadRows } from "../../runtime/data/bad-rows.js";
-import { openTable } from "../../runtime/data/csv/reader.js";
-import { settingsOf } from "../../runtime/data/csv/settings.js";
+import { openTable } from "../../runtime/data/sources/csv/reader.js";
+import { settingsOf } from "../../runtime/data/sources/csv/settings.js";
 import type { Host } from "../../runtime/thread/host.js";
 
 export interface CsvTask {

@@ -10,7 +10,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "../../lang/index.js";
-import { inspect } from "../../runtime/data/inspect.js";
+import { inspect } from "../../runtime/data/sources/inspect.js";
 import { run } from "../../runtime/index.js";
 import { library } from "../../runtime/library.js";
 import { randomFrom } from "../../runtime/thread/random.js";

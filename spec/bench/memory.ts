@@ -5,7 +5,7 @@
 
 import { cpus } from "node:os";
 import type { PlanWorker } from "../../lang/plan.js";
-import { bufferOf } from "../../runtime/data/rows.js";
+import { bufferOf } from "../../runtime/data/rows/rows.js";
 import { LocalEngine } from "../../runtime/engine/local.js";
 import type { Assignment } from "../../runtime/messages.js";
 import { drawn } from "../drawn.js";

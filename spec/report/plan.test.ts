@@ -9,7 +9,7 @@ import { join } from "node:path";
 import test from "ava";
 import { compile } from "../../lang/index.js";
 import type { Plan } from "../../lang/plan.js";
-import { inspect } from "../../runtime/data/inspect.js";
+import { inspect } from "../../runtime/data/sources/inspect.js";
 import { library } from "../../runtime/library.js";
 import { planAsMermaid } from "../../runtime/report/mermaid.js";
 import { planAsText } from "../../runtime/report/plan-text.js";

@@ -1,6 +1,6 @@
 /** Rows on their way into the memory: as they are stored, bytes mostly, and there made into scaled floats. */
 
-import type { RowSource } from "../../data/rows.js";
+import type { RowSource } from "../../data/rows/rows.js";
 import type { Address, Kernels } from "../../kernels/kernels.js";
 import type { Layout } from "./layout.js";
 import type { Lane, Tools } from "./stage.js";

@@ -6,7 +6,7 @@
  */
 
 import type { Call, Layer, Network } from "../../../lang/plan.js";
-import type { RowSource } from "../../data/rows.js";
+import type { RowSource } from "../../data/rows/rows.js";
 import { type Address, activationCodes, kernelsOn, matmulScratch } from "../../kernels/kernels.js";
 import type { WeightSpec } from "../../results.js";
 import type { Step } from "../learner.js";

@@ -3,7 +3,7 @@
 import { dirname, resolve } from "node:path";
 import type { Value } from "../../../lang/formula.js";
 import type { CallWork } from "../../../lang/plan.js";
-import { callModule } from "../../data/javascript.js";
+import { callModule } from "../../data/sources/javascript.js";
 import type { Assignment } from "../../messages.js";
 import type { Carried, Host } from "../host.js";
 import { Stopped } from "../host.js";

@@ -2,8 +2,8 @@
 
 import type { DataRef, EvaluateWork } from "../../../lang/plan.js";
 import { classesOf, type TargetLabels } from "../../data/labels.js";
-import { openRows } from "../../data/open-rows.js";
-import { type RowSource, rowsOfPart } from "../../data/rows.js";
+import { openRows } from "../../data/rows/open-rows.js";
+import { type RowSource, rowsOfPart } from "../../data/rows/rows.js";
 import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import { type Answers, answersOf, networksIn } from "../../models/fusion.js";

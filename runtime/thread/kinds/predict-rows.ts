@@ -4,12 +4,12 @@
  */
 
 import type { DataRef, PredictRowsWork } from "../../../lang/plan.js";
+import { type TableSink, tableFile } from "../../data/answers/table-sink.js";
+import { formatOf } from "../../data/answers/table-writer.js";
 import type { Column, Frame } from "../../data/frame.js";
 import type { TargetLabels } from "../../data/labels.js";
-import { openRows } from "../../data/open-rows.js";
-import { type RowSource, rowsOfPart } from "../../data/rows.js";
-import { type TableSink, tableFile } from "../../data/table-sink.js";
-import { formatOf } from "../../data/table-writer.js";
+import { openRows } from "../../data/rows/open-rows.js";
+import { type RowSource, rowsOfPart } from "../../data/rows/rows.js";
 import type { Assignment } from "../../messages.js";
 import { predictionsOf } from "../../models/answer.js";
 import { answerColumns, answerHeads } from "../../models/answer-columns.js";

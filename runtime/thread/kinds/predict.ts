@@ -6,7 +6,7 @@
 
 import type { Value } from "../../../lang/formula.js";
 import type { PredictWork } from "../../../lang/plan.js";
-import { type GivenRows, RowProblems, rowsFor } from "../../data/given-rows.js";
+import { type GivenRows, RowProblems, rowsFor } from "../../data/rows/given-rows.js";
 import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import { predictionsOf } from "../../models/answer.js";

@@ -4,7 +4,7 @@
  */
 
 import type { Network, TrainWork } from "../../../lang/plan.js";
-import type { RowSource } from "../../data/rows.js";
+import type { RowSource } from "../../data/rows/rows.js";
 import { TaskFailure } from "../../failure.js";
 import type { Assignment, ProbeWork } from "../../messages.js";
 import type { WeightSpec } from "../../results.js";

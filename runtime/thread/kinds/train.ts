@@ -7,7 +7,7 @@
  */
 
 import type { TrainWork } from "../../../lang/plan.js";
-import { rowsOfPart } from "../../data/rows.js";
+import { rowsOfPart } from "../../data/rows/rows.js";
 import { badData } from "../../failure.js";
 import type { Assignment } from "../../messages.js";
 import type { EpochRecord, NetworkResult, TableResult, WeightSpec } from "../../results.js";

@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import test from "ava";
 import type { Call } from "../../../lang/plan.js";
-import { augmented } from "../../../runtime/data/augmentation.js";
-import type { RowSource } from "../../../runtime/data/rows.js";
+import { augmented } from "../../../runtime/data/rows/augmentation.js";
+import type { RowSource } from "../../../runtime/data/rows/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { derive, type Random, randomFrom } from "../../../runtime/thread/random.js";
 import { assignment, call, digestOf, digitsTable, inThread, trained, trainWork } from "../thread/host.js";

@@ -2,8 +2,8 @@
 
 import test from "ava";
 import { cellOf } from "../../../runtime/data/columns.js";
-import { conform } from "../../../runtime/data/conform.js";
 import type { Frame } from "../../../runtime/data/frame.js";
+import { conform } from "../../../runtime/data/rows/conform.js";
 
 const frame: Frame = {
   rows: 4,

@@ -2,8 +2,8 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { decimalOf } from "../../../runtime/data/csv/decimal.js";
 import { missingWords } from "../../../runtime/data/missing-values.js";
+import { decimalOf } from "../../../runtime/data/sources/csv/decimal.js";
 import { type Cell, readFile, removeFolder, written } from "./csv-tables.js";
 
 test.after.always(removeFolder);

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Value } from "../../../lang/formula.js";
 import { type BadCount, BadRows, type BadRule } from "../../../runtime/data/bad-rows.js";
-import { openTable } from "../../../runtime/data/csv/reader.js";
-import { settingsOf } from "../../../runtime/data/csv/settings.js";
 import type { Column, ColumnHead, Frame } from "../../../runtime/data/frame.js";
+import { openTable } from "../../../runtime/data/sources/csv/reader.js";
+import { settingsOf } from "../../../runtime/data/sources/csv/settings.js";
 import type { Host } from "../../../runtime/thread/host.js";
 
 /** Null is a missing value; flags are true and false. */

@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import test from "ava";
-import { type Drawings, drawDigits, side } from "../../../runtime/data/digits.js";
+import { type Drawings, drawDigits, side } from "../../../runtime/data/sources/drawn/digits.js";
 
 function drawn(rows: number, seed: number, difficulty = 1): Drawings {
   const into = { pixels: new Uint8Array(rows * side * side), labels: new Int32Array(rows) };

@@ -3,10 +3,10 @@
 import test from "ava";
 import fc from "fast-check";
 import { compile, type GivenData, run } from "../../../runtime/api.js";
-import { inspectWith } from "../../../runtime/data/asked-for.js";
 import type { Column, Frame } from "../../../runtime/data/frame.js";
-import { handIn } from "../../../runtime/data/hand-in.js";
-import { openHandedIn } from "../../../runtime/data/held-table.js";
+import { inspectWith } from "../../../runtime/data/sources/given/asked-for.js";
+import { handIn } from "../../../runtime/data/sources/given/hand-in.js";
+import { openHandedIn } from "../../../runtime/data/sources/given/held-table.js";
 import type { RawArrays, RawTable } from "../../../runtime/data/sources.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { call } from "../thread/host.js";

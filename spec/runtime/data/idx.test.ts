@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
-import { parseIdx, readIdx } from "../../../runtime/data/idx.js";
-import { inspect } from "../../../runtime/data/inspect.js";
+import { parseIdx, readIdx } from "../../../runtime/data/sources/idx.js";
+import { inspect } from "../../../runtime/data/sources/inspect.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { folderWith } from "../../troupe.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import type { Value } from "../../../lang/formula.js";
 import { BadRows } from "../../../runtime/data/bad-rows.js";
-import { inspect } from "../../../runtime/data/inspect.js";
+import { inspect } from "../../../runtime/data/sources/inspect.js";
 import { type RawArrays, type RawTable, sources } from "../../../runtime/data/sources.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { type Host, Stopped } from "../../../runtime/thread/host.js";

@@ -2,8 +2,8 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { withoutRows } from "../../../runtime/data/left-out.js";
 import type { RawArrays } from "../../../runtime/data/raw-table.js";
+import { withoutRows } from "../../../runtime/data/sources/left-out.js";
 
 /** Rows of `width` numbers: row i holds i, and its label is -i. */
 function numbered(rows: number, width: number, type: "uint8" | "float32"): RawArrays {

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import test from "ava";
-import { optionalLibrary } from "../../../runtime/data/optional-library.js";
+import { optionalLibrary } from "../../../runtime/data/sources/optional-library.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { folderWith } from "../../troupe.js";
 

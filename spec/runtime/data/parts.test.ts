@@ -3,7 +3,7 @@
 import test from "ava";
 import type { Formula } from "../../../lang/formula.js";
 import type { ColumnHead } from "../../../runtime/data/frame.js";
-import { instantOf } from "../../../runtime/data/instants.js";
+import { instantOf } from "../../../runtime/data/preparation/instants.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { column, type Plan, prepared, type Row } from "./prepared.js";
 

@@ -8,8 +8,8 @@ import type { Call, LoadWork, Preparation } from "../../../lang/plan.js";
 import { BadRows } from "../../../runtime/data/bad-rows.js";
 import { frameOf } from "../../../runtime/data/columns.js";
 import type { ColumnHead, TableReader } from "../../../runtime/data/frame.js";
-import { bufferOf } from "../../../runtime/data/rows.js";
-import { type PreparedRows, prepareTable } from "../../../runtime/data/table.js";
+import { type PreparedRows, prepareTable } from "../../../runtime/data/preparation/table.js";
+import { bufferOf } from "../../../runtime/data/rows/rows.js";
 import { assignment, call, loadDigits, testHost } from "../thread/host.js";
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -4,8 +4,8 @@ import test from "ava";
 import fc from "fast-check";
 import { compile } from "../../../runtime/api.js";
 import { BadRows } from "../../../runtime/data/bad-rows.js";
-import { inspect } from "../../../runtime/data/inspect.js";
-import { coefficients, sinePi } from "../../../runtime/data/regression.js";
+import { coefficients, sinePi } from "../../../runtime/data/sources/drawn/regression.js";
+import { inspect } from "../../../runtime/data/sources/inspect.js";
 import { type RawArrays, sources } from "../../../runtime/data/sources.js";
 import { assignment, call, loadDigits, testHost } from "../thread/host.js";
 

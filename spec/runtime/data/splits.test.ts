@@ -2,7 +2,13 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { largestRemainder, splitByTime, splitFold, splitGroups, splitRows } from "../../../runtime/data/splits.js";
+import {
+  largestRemainder,
+  splitByTime,
+  splitFold,
+  splitGroups,
+  splitRows,
+} from "../../../runtime/data/preparation/splits.js";
 
 test("shares become whole rows that add up: Hamilton's method, by hand", (t) => {
   // 10 rows at 1/3 each: 3.33 three times over; what is left goes to the first.

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "ava";
-import { frameRows } from "../../../runtime/data/cells.js";
-import { inspect } from "../../../runtime/data/inspect.js";
-import { duckdbVersion } from "../../../runtime/data/sql.js";
+import { frameRows } from "../../../runtime/data/sources/cells.js";
+import { inspect } from "../../../runtime/data/sources/inspect.js";
+import { duckdbVersion } from "../../../runtime/data/sources/sql/sql.js";
 import { Stopped } from "../../../runtime/thread/host.js";
 import { root } from "../../root.js";
 import { call } from "../thread/host.js";

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import test from "ava";
 import { compile } from "../../../runtime/api.js";
-import { NoTable } from "../../../runtime/data/csv/no-table.js";
-import { settingsOf } from "../../../runtime/data/csv/settings.js";
-import { type TableHead, tableHead } from "../../../runtime/data/table-head.js";
+import { NoTable } from "../../../runtime/data/sources/csv/no-table.js";
+import { settingsOf } from "../../../runtime/data/sources/csv/settings.js";
+import { type TableHead, tableHead } from "../../../runtime/data/sources/table-head.js";
 
 const folder = mkdtempSync(join(tmpdir(), "troupe-table-"));
 test.after.always(() => rmSync(folder, { recursive: true }));

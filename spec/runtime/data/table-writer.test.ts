@@ -6,10 +6,10 @@ import { gunzipSync } from "node:zlib";
 import test from "ava";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
+import { tableFile } from "../../../runtime/data/answers/table-sink.js";
+import { formatOf, headOf, rowsOf, type TableFormat } from "../../../runtime/data/answers/table-writer.js";
 import { TextBuilder } from "../../../runtime/data/columns.js";
 import type { Column, Frame } from "../../../runtime/data/frame.js";
-import { tableFile } from "../../../runtime/data/table-sink.js";
-import { formatOf, headOf, rowsOf, type TableFormat } from "../../../runtime/data/table-writer.js";
 import { growFile } from "../../../runtime/put-file.js";
 import { folderWith } from "../../troupe.js";
 

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { frameOf } from "../../../runtime/data/columns.js";
 import type { ColumnHead } from "../../../runtime/data/frame.js";
 import { classesOf } from "../../../runtime/data/labels.js";
-import { preparerOf } from "../../../runtime/data/prepare.js";
-import { bufferOf } from "../../../runtime/data/rows.js";
+import { preparerOf } from "../../../runtime/data/preparation/prepare.js";
+import { bufferOf } from "../../../runtime/data/rows/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { column, numbersOf, oneHot, type Plan, prepared, type Row } from "./prepared.js";
 

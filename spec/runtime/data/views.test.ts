@@ -2,7 +2,7 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { rowsOfPart } from "../../../runtime/data/rows.js";
+import { rowsOfPart } from "../../../runtime/data/rows/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import type { TableResult } from "../../../runtime/results.js";
 import { call } from "../thread/host.js";

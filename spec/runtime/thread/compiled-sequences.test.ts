@@ -6,7 +6,7 @@
 
 import test from "ava";
 import type { Layer, Network } from "../../../lang/plan.js";
-import type { RowSource } from "../../../runtime/data/rows.js";
+import type { RowSource } from "../../../runtime/data/rows/rows.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { compileNetwork } from "../../../runtime/thread/compiled/network.js";
 import { openGeneralAnswerer, openGeneralLearner } from "../../../runtime/thread/general.js";

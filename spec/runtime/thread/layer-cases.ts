@@ -8,7 +8,7 @@
 
 import type { Value } from "../../../lang/formula.js";
 import type { Layer, Network } from "../../../lang/plan.js";
-import type { RowSource } from "../../../runtime/data/rows.js";
+import type { RowSource } from "../../../runtime/data/rows/rows.js";
 import type { TableResult } from "../../../runtime/results.js";
 import { activations } from "../../../runtime/thread/layers/making.js";
 import { derive, randomFrom } from "../../../runtime/thread/random.js";

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loadLayersModel } from "@tensorflow/tfjs-layers";
 import test from "ava";
 import type { Predictor } from "../../../lang/plan.js";
-import { bufferOf } from "../../../runtime/data/rows.js";
+import { bufferOf } from "../../../runtime/data/rows/rows.js";
 import type { Result, TableResult } from "../../../runtime/results.js";
 import { load } from "../../../runtime/thread/load-model.js";
 import { folderWith } from "../../troupe.js";

@@ -1,0 +1,52 @@
+/** Data that were handed in, as a source gives them: a table that is held is read in frames, as any other. */
+
+import { badData } from "../../../failure.js";
+import type { Column, Frame, TableReader } from "../../frame.js";
+import type { RawArrays, RawTable } from "../../raw-table.js";
+import type { HandedIn, HandedTable } from "./handed-in.js";
+
+export function openHandedIn(handed: HandedIn): RawArrays | RawTable {
+  return handed.kind === "arrays" ? handed : { kind: "table", reader: heldReader(handed) };
+}
+
+/** For `arrays("name")`. */
+export function openArrays(name: string, handed: HandedIn | undefined): RawArrays | RawTable {
+  if (handed) return openHandedIn(handed);
+  throw badData(
+    `The flow asks for arrays(${JSON.stringify(name)}), and nobody handed them in.`,
+    `Hand them in: run(plan, { data: { ${/^[\w$]+$/.test(name) ? name : JSON.stringify(name)}: … } }). Such a flow is for embedding: the command line has no arrays to give.`,
+  );
+}
+
+const rowsOfFrame = 10_000;
+
+function heldReader({ rows, columns }: HandedTable): TableReader {
+  const named = new Map(columns.map((column) => [column.name, column]));
+  return {
+    columns: columns.map(({ name, type }) => ({ name, type })),
+    rows,
+    async *read(names): AsyncGenerator<Frame> {
+      const wanted = names.map((name) => {
+        const column = named.get(name);
+        if (!column) throw new Error(`no column ${name}: whoever reads has asked for it`);
+        return column;
+      });
+      for (let from = 0; from < rows; from += rowsOfFrame) {
+        const to = Math.min(from + rowsOfFrame, rows);
+        yield { rows: to - from, columns: wanted.map((column) => stretch(column, from, to)) };
+      }
+    },
+  };
+}
+
+/** Rows of a column; the words of a frame are its own. */
+function stretch(column: Column, from: number, to: number): Column {
+  if (column.type !== "text") return { ...column, values: column.values.subarray(from, to) };
+  const [codes, renamed] = [new Int32Array(to - from), new Map<number, number>()];
+  for (let row = from; row < to; row++) {
+    const code = column.codes[row]!;
+    if (code >= 0 && !renamed.has(code)) renamed.set(code, renamed.size);
+    codes[row - from] = code < 0 ? -1 : renamed.get(code)!;
+  }
+  return { ...column, codes, words: [...renamed.keys()].map((code) => column.words[code]!) };
+}
