@@ -14,7 +14,7 @@ import { plainText } from "../program.js";
 import type { Span } from "../source.js";
 import { units } from "../units.js";
 import { gathered, matchArguments } from "./arguments.js";
-import { flagFrom, isNumberType, numberFrom, pathFrom, rangeFrom, sizesFrom, textFrom } from "./constants.js";
+import { flagFrom, isNumberType, numberFrom, pathFrom, pathHere, rangeFrom, sizesFrom, textFrom } from "./constants.js";
 import type { ArgumentReader, Context, Written } from "./context.js";
 import { kindOf, looksOf, signatureOf, typeInWords } from "./describe.js";
 import { libraryWord, otherWord, quotedName } from "./hints.js";
@@ -154,7 +154,7 @@ function parameterValue(
   readers: ReadonlyMap<string, ArgumentReader> | undefined,
 ): Value | undefined {
   const argument = given.get(parameter.name);
-  if (!argument) return parameter.fallback && defaultValue(parameter.fallback, before);
+  if (!argument) return parameter.fallback && defaultFor(at, parameter, parameter.fallback, before);
   const what = `\`${parameter.name}\` of \`${extern.name}\``;
   if (isOutOfPlace(at, extern, parameter, argument, what)) return undefined;
   if (parameter.type === "values")
@@ -194,6 +194,17 @@ function isOutOfPlace(
     advice: `Say what it is for: \`${meant.name}: ${callee.name}\`.`,
   });
   return true;
+}
+
+/** A path that nobody says is one all the same: that of the file's own folder, for one. */
+function defaultFor(
+  { context }: Written,
+  { type }: ExternParameter,
+  fallback: Expression,
+  before: ReadonlyMap<string, Value>,
+): Value {
+  const value = defaultValue(fallback, before);
+  return type === "path" && fallback.type === "text" ? pathHere(String(value), context) : value;
 }
 
 /** A default is a literal, a bare word of the language, or the name of an earlier parameter, whose value it takes. */

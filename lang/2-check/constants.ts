@@ -102,8 +102,12 @@ export function pathFrom(at: Written, what: string): string | undefined {
   if (path === undefined) return undefined;
   const { context, expression } = at;
   if (leavesItsFolder(path)) context.reach("path", path, expression.span);
-  const { module, unfolding } = context;
-  return context.surroundings.resolvePath(path, module.isLibrary && unfolding ? unfolding.span.path : module.path);
+  return pathHere(path, context);
+}
+
+/** Absolute, from the file that is read; in a function of the library, from the file that calls it. */
+export function pathHere(path: string, { surroundings, module, unfolding }: Written["context"]): string {
+  return surroundings.resolvePath(path, module.isLibrary && unfolding ? unfolding.span.path : module.path);
 }
 
 /** By the text alone: `..` beyond the start, or a path from the root of a disk. */
