@@ -104,7 +104,7 @@ function firstRows({ columns, first }: TableSummary, paint: Paint): string {
 
 function badAsText({ rows, shown }: TableSummary["bad"]): string {
   const more = rows > shown.length ? `\n  … and ${showCount(rows - shown.length)} more` : "";
-  return `${showNumberOf(rows, "row")} cannot be read as they stand:\n${shown.map((bad) => `  ${describeBad(bad)}`).join("\n")}${more}`;
+  return `${showNumberOf(rows, "row")} cannot be read as ${rows === 1 ? "it stands" : "they stand"}:\n${shown.map((bad) => `  ${describeBad(bad)}`).join("\n")}${more}`;
 }
 
 /** What a `data` statement makes of its source. */
