@@ -45,7 +45,7 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["bad", ["error", "skip", "missing"]],
   ["code", ["js"]],
   // These two the checker itself carries out: a weighted sum, and a value that is known before the run.
-  ["ensemble", ["average"]],
+  ["ensemble", ["average", "vote"]],
   ["environment", ["env"]],
   // A file of the network: fetched for any source before it reads (`data/sources/network/network-files.ts`).
   ["file", ["url"]],

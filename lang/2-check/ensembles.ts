@@ -170,6 +170,13 @@ function average(making: Making, terms: readonly Weighted[]): EnsembleDefinition
   return { kind: "ensemble", name: id, span, predictor, answers, tasks: [...uses.tasks] };
 }
 
+/** Votes are for classes. False after a report. */
+function canVote({ context, expression }: Written, name: string, answers: Answers): boolean {
+  if (answers.type === "classes") return true;
+  context.report("TRP458", expression.span, { name });
+  return false;
+}
+
 /** False after a report. */
 function measured({ context, expression }: Written, name: string, members: readonly Member[]): boolean {
   if (canBeWrittenOut(members.map((member) => member.predictor))) return true;
@@ -225,6 +232,7 @@ function readCalled(making: Making, way: ExternDefinition, callee: Callee): Ense
   const { models: _models, networks: _networks, on: _on, ...rest } = checked.call.arguments;
   const how = { name: checked.call.name, arguments: rest };
   if (!data && !trainsNetworks) {
+    if (!canVote(at, id, answers)) return undefined;
     const predictor: Predictor = { type: "vote", name: id, how, members: predictors, ...waiting(patience) };
     return { kind: "ensemble", name: id, span, predictor, answers, tasks: [...uses.tasks] };
   }

@@ -37,9 +37,10 @@ export function dataOf(context: Context, predictor: Predictor): readonly DataDef
 }
 
 /** Whether its rows are known to have columns beside what is learned; arrays have only their label. */
-export const isTable = ({ columns }: DataDefinition): boolean => columns?.some(({ label }) => !label) ?? false;
+export const isTable = (data: DataDefinition): boolean => data.isTable;
 
-export const takesArrays = ({ columns }: DataDefinition): boolean => columns?.every(({ label }) => label) ?? false;
+/** Of what only the run will show, neither is known. */
+export const takesArrays = (data: DataDefinition): boolean => !data.isTable && data.shape !== undefined;
 
 interface Asked {
   readonly predictor: Predictor;

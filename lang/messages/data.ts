@@ -1,6 +1,6 @@
-/** TRP445 to TRP457: how data are prepared and split, and who may be asked about which rows. */
+/** TRP445 to TRP458: how data are prepared and split, and who may be asked about what. */
 
-import { error, type None, quoted } from "./message.js";
+import { error, type Named, type None, quoted } from "./message.js";
 
 export const dataMessages = {
   TRP445: error<{ column: string }>(
@@ -64,5 +64,9 @@ export const dataMessages = {
   TRP457: error<{ target: string; is: string }>(
     ({ target, is }) => `\`scale_target\` is for a number, and the target \`${target}\` is ${is}.`,
     () => "Take it away.",
+  ),
+  TRP458: error<Named>(
+    ({ name }) => `\`${name}\` votes, and its members answer with numbers.`,
+    () => "Take their mean: `average(…)`.",
   ),
 };

@@ -17,7 +17,7 @@ export function functionAnswer(predictor: Predictor, input: Value): Value {
     case "network":
     case "vote":
       throw badData(
-        `${predictor.name} is a network among functions: its answer is a class, theirs a number.`,
+        `${predictor.name} is no function, and stands among functions: its answer is a class, theirs a number.`,
         "Fuse networks with networks, and functions with functions.",
       );
   }

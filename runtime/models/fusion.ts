@@ -29,7 +29,10 @@ export function answersOf(predictor: Predictor, answers: ReadonlyMap<string, Ans
     case "average":
       return weightedSum(predictor.members.map(({ weight, of }) => ({ weight, of: answersOf(of, answers) })));
     case "vote":
-      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
+      return voteOf(
+        predictor.members.map((member) => answersOf(member, answers)),
+        predictor.how.arguments.soft === true,
+      );
     case "function":
       throw badData(
         `${predictor.name} is a function: it answers with a number, not with classes.`,
@@ -64,6 +67,35 @@ export function weightedSum(members: readonly Weighted[]): Answers {
   return { type: "classes", classes, width: classes.length, values };
 }
 
+/**
+ * Each member has one vote: for the class that it finds most probable, or, where votes are soft, shared out among its
+ * probabilities. What comes out is each class' share of the votes. Classes stand in order, numbers by size and texts by their
+ * characters, so that a tie goes to the lowest label (as in scikit-learn's VotingClassifier).
+ */
+export function voteOf(members: readonly Answers[], soft: boolean): Answers {
+  const weight = 1 / members.length;
+  const counted = weightedSum(members.map((member) => ({ weight, of: soft ? member : ballots(member) })));
+  return counted.type === "number" ? counted : inOrder(counted);
+}
+
+/** 1 for the most probable class of each row. */
+function ballots(answers: Answers): Answers {
+  const { values, width } = answers;
+  const votes = new Float64Array(values.length);
+  for (let row = 0; row < values.length / width; row++) votes[row * width + bestOf(answers, row)] = 1;
+  return { ...answers, values: votes };
+}
+
+function inOrder(answers: Answers): Answers {
+  const classes = classesOf(answers);
+  const isNumbers = classes.every((name) => name !== "" && Number.isFinite(Number(name)));
+  const sorted = isNumbers ? [...classes].sort((a, b) => Number(a) - Number(b)) : [...classes].sort();
+  const places = sorted.map((name) => classes.indexOf(name));
+  const { values, width } = answers;
+  const turned = values.map((_, at) => values[at - (at % width) + places[at % width]!]!);
+  return { type: "classes", classes: sorted, width, values: turned };
+}
+
 function sumOfNumbers(members: readonly Weighted[]): Answers {
   const values = new Float64Array(rowsOf(members[0]?.of));
   for (const { weight, of } of members)
@@ -87,6 +119,7 @@ export function networksIn(predictors: readonly Predictor[]): string[] {
   const visit = (predictor: Predictor): void => {
     if (predictor.type === "network") found.add(predictor.task);
     if (predictor.type === "average") for (const member of predictor.members) visit(member.of);
+    if (predictor.type === "vote") for (const member of predictor.members) visit(member);
   };
   for (const predictor of predictors) visit(predictor);
   return [...found];

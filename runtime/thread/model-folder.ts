@@ -4,6 +4,7 @@
  *   network    model.json and weights.bin beside it, in the format of a TensorFlow.js LayersModel; and where its rows
  *              were prepared, preparation.json
  *   average    members and weights; each member is such a folder again, under members/
+ *   vote       members, and how they vote; they are under members/, too
  *   function   its formula
  *
  * This file is the format: what is written, and what may be relied on when reading.
@@ -18,7 +19,7 @@ export const manifestFile = "troupe.json";
 export const preparationFile = "preparation.json";
 export const formatVersion = 2;
 
-export type Manifest = ManifestHead & (NetworkManifest | AverageManifest | FunctionManifest);
+export type Manifest = ManifestHead & (NetworkManifest | AverageManifest | VoteManifest | FunctionManifest);
 
 export interface ManifestHead {
   readonly format: "troupe-model";
@@ -66,6 +67,13 @@ export interface AverageManifest {
   readonly kind: "average";
   /** Their probabilities, or values, times their weights, are added up. */
   readonly members: readonly { readonly weight: number; readonly folder: string }[];
+}
+
+export interface VoteManifest {
+  readonly kind: "vote";
+  /** Whether members share their vote out among their probabilities, or give all of it to the most probable class. */
+  readonly soft: boolean;
+  readonly members: readonly { readonly folder: string }[];
 }
 
 export interface FunctionManifest {

@@ -98,7 +98,9 @@ function closing(predictor: Predictor): string[] {
     case "average":
       return ["The members are in `members/`, each a model of its own; their weights are in `troupe.json`."];
     case "vote":
-      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
+      return [
+        "The members are in `members/`, each a model of its own. Each has one vote, and the probabilities are the classes' shares of the votes.",
+      ];
     case "function":
       return [];
   }

@@ -36,6 +36,11 @@ async function read(folder: string, networks: Map<string, NetworkResult>): Promi
         members.push({ weight, of: await read(join(folder, inside), networks) });
       return { type: "average", name, members };
     }
+    case "vote": {
+      const members: Predictor[] = [];
+      for (const { folder: inside } of manifest.members) members.push(await read(join(folder, inside), networks));
+      return { type: "vote", name, how: { name: "vote", arguments: { soft: manifest.soft } }, members };
+    }
     case "function":
       return { type: "function", name, parameter: manifest.parameter, body: manifest.body };
   }

@@ -57,8 +57,12 @@ async function writeParts(
       return writeNetwork(folder, head, predictor.task, writing);
     case "average":
       return writeAverage(folder, head, predictor, writing);
-    case "vote":
-      throw new Error(`${predictor.name} votes: a plan with votes is refused before it runs`);
+    case "vote": {
+      const { folders, files } = await writeMembers(folder, predictor.members, writing);
+      const members = folders.map((inside) => ({ folder: inside }));
+      const soft = predictor.how.arguments.soft === true;
+      return [...files, ...(await writeManifest(folder, { ...head, kind: "vote", soft, members }))];
+    }
     case "function": {
       const { parameter, body } = predictor;
       return writeManifest(folder, { ...head, kind: "function", parameter, body });
@@ -125,16 +129,28 @@ async function writeAverage(
   { members }: Extract<Predictor, { type: "average" }>,
   writing: Writing,
 ): Promise<string[]> {
-  const names = folderNames(members.map(({ of }) => of.name));
-  const files: string[] = [];
-  const listed: { weight: number; folder: string }[] = [];
-  for (const [at, { weight, of }] of members.entries()) {
-    const inside = `members/${names[at]}`;
-    await mkdir(join(folder, inside), { recursive: true });
-    for (const file of await writeParts(join(folder, inside), of, writing)) files.push(`${inside}/${file}`);
-    listed.push({ weight, folder: inside });
-  }
+  const { folders, files } = await writeMembers(
+    folder,
+    members.map(({ of }) => of),
+    writing,
+  );
+  const listed = members.map(({ weight }, at) => ({ weight, folder: folders[at]! }));
   return [...files, ...(await writeManifest(folder, { ...head, kind: "average", members: listed }))];
+}
+
+/** Each in a folder of its own; both lists are relative to `folder`. */
+async function writeMembers(
+  folder: string,
+  members: readonly Predictor[],
+  writing: Writing,
+): Promise<{ folders: string[]; files: string[] }> {
+  const folders = folderNames(members.map(({ name }) => name)).map((name) => `members/${name}`);
+  const files: string[] = [];
+  for (const [at, inside] of folders.entries()) {
+    await mkdir(join(folder, inside), { recursive: true });
+    for (const file of await writeParts(join(folder, inside), members[at]!, writing)) files.push(`${inside}/${file}`);
+  }
+  return { folders, files };
 }
 
 /** `job[3]` becomes `job_3`; a second of the same name gets a number, also where only the case differs. */

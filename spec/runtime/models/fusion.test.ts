@@ -2,7 +2,7 @@
 
 import test from "ava";
 import fc from "fast-check";
-import { type Answers, bestOf, weightedSum } from "../../../runtime/models/fusion.js";
+import { type Answers, answersOf, bestOf, voteOf, weightedSum } from "../../../runtime/models/fusion.js";
 import { classMetrics as metrics } from "../../../runtime/models/metrics.js";
 
 const classes = ["0", "1"];
@@ -20,6 +20,89 @@ test("soft voting is the mean of probabilities: (.9 + .4 + .4) / 3 = .5667, so c
   const fused = weightedSum([of(0.9, 0.1), of(0.4, 0.6), of(0.4, 0.6)].map((each) => ({ weight: third, of: each })));
   t.true(Math.abs(fused.values[0]! - 0.566667) < 1e-6);
   t.is(bestOf(fused, 0), 0);
+});
+
+test("a hard vote of the same three: two of three are for class 1, and a soft vote is their mean", (t) => {
+  const members = [of(0.9, 0.1), of(0.4, 0.6), of(0.4, 0.6)];
+  const [hard, soft] = [voteOf(members, false), voteOf(members, true)];
+  t.deepEqual([bestOf(hard, 0), bestOf(soft, 0)], [1, 0]);
+  t.deepEqual(
+    [...hard.values].map((share) => share.toFixed(4)),
+    ["0.3333", "0.6667"],
+  );
+  t.true(Math.abs(soft.values[0]! - 0.566667) < 1e-6);
+});
+
+test("one vote each, one apiece: the lowest label wins, in whatever order members name their classes", (t) => {
+  const first: Answers = { type: "classes", classes: ["10", "9"], width: 2, values: Float64Array.of(1, 0) };
+  const second: Answers = { type: "classes", classes: ["9", "10"], width: 2, values: Float64Array.of(1, 0) };
+  const tied = voteOf([first, second], false);
+  t.like(tied, { classes: ["9", "10"] });
+  t.is(bestOf(tied, 0), 0);
+});
+
+test("a class that a member has never heard of gets no vote of it", (t) => {
+  const knows: Answers = {
+    type: "classes",
+    classes: ["a", "b", "c"],
+    width: 3,
+    values: Float64Array.of(0.1, 0.2, 0.7),
+  };
+  const less: Answers = { type: "classes", classes: ["b", "a"], width: 2, values: Float64Array.of(0.6, 0.4) };
+  t.deepEqual([...voteOf([knows, less], false).values], [0, 0.5, 0.5]);
+});
+
+/** M members that err with probability e, each by itself: every pattern of errors is a row, with its probability. */
+function majorityError(members: number, error: number): number {
+  const rows = 2 ** members;
+  const wrongIn = (row: number, member: number) => (row >> member) & 1;
+  const each = Array.from({ length: members }, (_, member) =>
+    of(...Array.from({ length: rows }, (_, row) => (wrongIn(row, member) ? [0, 1] : [1, 0])).flat()),
+  );
+  const vote = voteOf(each, false);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const wrong = each.filter((_, member) => wrongIn(row, member)).length;
+    if (bestOf(vote, row) === 1) total += error ** wrong * (1 - error) ** (members - wrong);
+  }
+  return total;
+}
+
+test("Condorcet: many independent members err less than one", (t) => {
+  for (const [members, error, expected] of [
+    [3, 0.3, 0.216],
+    [5, 0.2, 0.05792],
+    [11, 0.35, 0.148684],
+  ] as const)
+    t.true(Math.abs(majorityError(members, error) - expected) < 1e-6, `${members} members`);
+});
+
+test("ambiguity: the error of the mean is the mean error less the spread (1, 2, 4 for 2.5: 0.027778)", (t) => {
+  const numbers = [1, 2, 4].map((value): Answers => ({ type: "number", width: 1, values: Float64Array.of(value) }));
+  const [mean = 0] = weightedSum(numbers.map((each) => ({ weight: 1 / 3, of: each }))).values;
+  const over = (from: number) => numbers.reduce((sum, { values }) => sum + (values[0]! - from) ** 2, 0) / 3;
+  t.true(Math.abs((mean - 2.5) ** 2 - 0.027778) < 1e-6);
+  t.true(Math.abs(over(2.5) - over(mean) - (mean - 2.5) ** 2) < 1e-12);
+});
+
+test("a vote may be a member of an average, and the other way round", (t) => {
+  const answers = new Map([
+    ["a", of(0.9, 0.1)],
+    ["b", of(0.2, 0.8)],
+  ]);
+  const [a, b] = ["a", "b"].map((task) => ({ type: "network", name: task, task }) as const);
+  const vote = {
+    type: "vote",
+    name: "v",
+    how: { name: "vote", arguments: { soft: false } },
+    members: [a!, b!],
+  } as const;
+  const both = {
+    type: "average",
+    name: "m",
+    members: [vote, a!].map((member) => ({ weight: 0.5, of: member })),
+  } as const;
+  t.deepEqual([...answersOf(both, answers).values], [0.7, 0.3]);
 });
 
 test("a tie goes to the lowest class", (t) => {

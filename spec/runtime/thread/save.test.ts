@@ -99,6 +99,32 @@ test.serial(
   },
 );
 
+test.serial("a vote answers after loading as it did before, and says how its members vote", async (t) => {
+  const folder = folderWith({});
+  const to = join(folder.path, "votes");
+  const how = { name: "vote", arguments: { soft: false } };
+  const third = average("third", [1, network("b")]);
+  await resultOf(
+    "saved",
+    saving({ type: "vote", name: "votes", how, members: [network("a"), network("b"), third] }, to),
+  );
+  t.like(JSON.parse(readFileSync(join(to, "troupe.json"), "utf8")), { kind: "vote", soft: false });
+  const [votes, one, two] = await Promise.all(
+    ["", "members/a", "members/b"].map(async (inside) => {
+      const model = await load(join(to, inside), { backend: "wasm" });
+      const answers = await model.predict(rowsOf(digits, 50));
+      model.dispose();
+      return answers;
+    }),
+  );
+  for (const [row, { label, probabilities }] of votes!.entries()) {
+    const [first, second] = [one![row]!.label, two![row]!.label];
+    t.is(label, second, "two votes of three");
+    t.true(Math.abs((probabilities![first!] ?? 0) - (first === second ? 1 : 1 / 3)) < 1e-12);
+  }
+  folder.remove();
+});
+
 test.serial("saving again replaces the model; a folder that is not ours is left alone", async (t) => {
   const folder = folderWith({});
   const to = join(folder.path, "model");
