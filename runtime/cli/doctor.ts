@@ -1,10 +1,11 @@
 /**
- * `troupe doctor`: what this machine has, which backends load and how fast they are, and by what figures `auto` chooses
- * among them. Each is tried in a thread of its own, as a run would use it.
+ * `troupe doctor`: what this machine has, which backends load and how fast they are, by what figures `auto` chooses
+ * among them, and which packages are there that some sources read with. Each is tried in a thread of its own, as a run would use it.
  */
 
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { type Choice, choiceFor } from "../backends/choose.js";
+import { type OptionalPackage, optionalPackages } from "../data/sources/optional-library.js";
 import { type BackendReport, missingBecause, tryBackends } from "../doctor.js";
 import { type MachineHere, machineHere } from "../machine.js";
 import { showBytes } from "../report/numbers.js";
@@ -37,8 +38,12 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   const { name: auto = null, because = null } = choice ?? {};
   const { source, figures: each, file = null, note } = known;
   const figures = { source, file, ...(note === undefined ? {} : { note }), backends: each };
-  if (options.json) printJson({ version: 1, node, machine, backends, auto, because, figures });
-  else tell(node, machine, backends, known, choice);
+  const packages = optionalPackages();
+  if (options.json) printJson({ version: 1, node, machine, backends, auto, because, figures, packages });
+  else {
+    tell(node, machine, backends, known, choice);
+    print(`\n${packagesAsText(packages)}`);
+  }
   return node.works && choice ? exit.fine : exit.surroundings;
 }
 
@@ -99,6 +104,16 @@ function tell(
       ? `\nauto chooses for each model. For the one of the training step, 784-64-10 in batches of 64, it takes ${choice.name}: ${choice.because}.`
       : `\n${paint.error("No backend loads: nothing can be trained here.")}`,
   );
+}
+
+/** What some sources read with, and how to have it. */
+function packagesAsText(packages: readonly OptionalPackage[]): string {
+  const rows = packages.map(({ name, source, installed, install }) => [
+    name,
+    source,
+    installed ? "installed" : `not installed: npm install ${install}`,
+  ]);
+  return table([{ title: "package" }, { title: "for" }, { title: "" }], rows, paintFor(process.stdout).strong);
 }
 
 /** By what `auto` chooses, and how to have it choose better. */

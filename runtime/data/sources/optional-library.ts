@@ -31,3 +31,29 @@ export function optionalLibrary<Library>(name: string, version: string, what: st
 export function ownLibrary<Library>(name: string): Library {
   return load(name) as Library;
 }
+
+export interface OptionalPackage {
+  readonly name: string;
+  /** The source that cannot do without it. */
+  readonly source: string;
+  readonly installed: boolean;
+  /** What `npm install` takes. */
+  readonly install: string;
+}
+
+/** All of them, and whether they are there; nothing is loaded. */
+export function optionalPackages(): readonly OptionalPackage[] {
+  return [
+    { name: "@duckdb/node-api", source: "sql", install: "@duckdb/node-api@1.5.5-r.5" },
+    { name: "apache-arrow", source: "arrow", install: "apache-arrow" },
+    { name: "sharp", source: "images", install: "sharp" },
+  ].map((each) => ({ ...each, installed: isInstalled(each.name) }));
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    return load.resolve(name) !== "";
+  } catch {
+    return false;
+  }
+}
