@@ -1,7 +1,7 @@
 /** What is said where a package is not there, or does not load. */
 
 import { readFileSync } from "node:fs";
-import { join, join } from "node:path";
+import { join } from "node:path";
 import test from "ava";
 import { optionalLibrary, optionalPackages } from "../../../runtime/data/sources/optional-library.js";
 import { TaskFailure } from "../../../runtime/failure.js";
