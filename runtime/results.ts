@@ -103,6 +103,8 @@ export interface EpochRecord {
   /** Mean over the examples of the epoch, while training. */
   readonly loss: number;
   readonly accuracy?: number;
+  /** Of its last step, where the rate follows a schedule. */
+  readonly rate?: number;
   readonly examplesPerSecond: number;
 }
 

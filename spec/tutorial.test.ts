@@ -68,8 +68,7 @@ test("its steps print what it says", async (t) => {
   if (withData) {
     putDigits(join(folder.path, "mnist"));
     copyFileSync(join(sharedData, "penguins.csv"), join(folder.path, "penguins.csv"));
-  }
-  else console.log("SKIPPED: steps 10 and 11 of the tutorial want the shared data folder, which is not there");
+  } else console.log("SKIPPED: steps 10 and 11 of the tutorial want the shared data folder, which is not there");
   let steps = 0;
   for (const block of page.blocks.filter(({ language }) => language === "console")) {
     const [command = ""] = commandsOf(block);

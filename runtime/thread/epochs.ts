@@ -15,6 +15,7 @@ import { type Host, Stopped } from "./host.js";
 import type { Step } from "./learner.js";
 import { progressReporter } from "./progress.js";
 import { derive, randomFrom } from "./random.js";
+import type { Pace } from "./schedules.js";
 import { type Truth, truthOf } from "./truth.js";
 import { classCounts } from "./weighing.js";
 
@@ -23,6 +24,8 @@ export interface Lesson {
   /** The rows to learn from, by number. */
   readonly order: Uint32Array;
   readonly step: Step;
+  /** Where the rate follows a schedule. */
+  readonly pace?: Pace;
 }
 
 export async function runEpochs(
@@ -70,15 +73,26 @@ async function runAll(
       work,
       assignment.seed,
       host,
-      { rows, order, truth, step: lesson.step, epoch },
+      { rows, order, truth, step: pacedStep(lesson, (epoch - 1) * Math.ceil(count / work.batch)), epoch },
       (share) => progress.at((epoch - 1 + share) / work.epochs, () => note),
     );
     const seconds = Math.max(host.now() - started, 1e-9);
     const measured = { loss: sums.loss / count, ...(hasAccuracy ? { accuracy: sums.correct / count } : {}) };
-    records.push({ epoch, ...measured, examplesPerSecond: count / seconds });
+    const rate = lesson.pace ? { rate: lesson.pace.rate } : {};
+    records.push({ epoch, ...measured, ...rate, examplesPerSecond: count / seconds });
     progress.epoch(epoch / work.epochs, note, { epoch, of: work.epochs, ...measured });
   }
   return records;
+}
+
+/** Each step at its own rate; `first` is the number of the first one, from 0. */
+function pacedStep({ step, pace }: Lesson, first: number): Step {
+  if (!pace) return step;
+  let next = first;
+  return (...batch) => {
+    pace.rate = pace.rateAt(next++);
+    return step(...batch);
+  };
 }
 
 /** Chance for each place in the epoch, so that it means nothing in which batches rows come. */

@@ -37,15 +37,15 @@ export async function openGeneralLearner(network: Network, wanted: Backend, opti
 }
 
 /** On wasm the weights move where they lie; elsewhere they come out of the backend for it, and go back. */
-function movingStep(parts: PassParts, { optimizer, start }: LearnerOptions): { step: Step; dispose(): void } {
+function movingStep(parts: PassParts, { optimizer, pace, start }: LearnerOptions): { step: Step; dispose(): void } {
   const { backend, built } = parts;
   const weights = start(built.specs);
   if (!backend.memory) {
-    const optimiser = optimiserFor(optimizer, built.learning.size);
+    const optimiser = optimiserFor(optimizer, built.learning.size, pace);
     return { step: makeStep({ ...parts, weights, optimiser }), dispose: () => {} };
   }
   built.assign(weights);
-  const update = updateInPlace(backend.memory, built, optimizer);
+  const update = updateInPlace(backend.memory, built, optimizer, pace);
   return { step: stepBy(update, parts), dispose: update.dispose };
 }
 

@@ -33,6 +33,8 @@ export interface Learner extends NetworkWeights {
 export interface LearnerOptions {
   readonly loss: Call;
   readonly optimizer: Call;
+  /** Where the rate follows a schedule: what it is now. */
+  readonly pace?: { readonly rate: number };
   /** The most rows of a step. */
   readonly batch: number;
   /** The first weights, for the arrays that the network has. */

@@ -16,9 +16,9 @@ const answerMemory = 64 * 2 ** 20;
 /** Dispose of what it returns. Throws TaskFailure `backend` where that does not load, `memory` where there is too little. */
 export async function openLearner(network: Network, wanted: Backend, options: LearnerOptions): Promise<Learner> {
   if (!isCompiled(network, wanted)) return (await import("./general.js")).openGeneralLearner(network, wanted, options);
-  const { loss, optimizer, batch, start } = options;
+  const { loss, optimizer, pace, batch, start } = options;
   const weights = weightsOf(network);
-  const compiled = compileNetwork(network, { batch, learning: { loss, optimizer } });
+  const compiled = compileNetwork(network, { batch, learning: { loss, optimizer, ...(pace ? { pace } : {}) } });
   compiled.weights.set(start(weights.specs));
   return {
     ...weights,

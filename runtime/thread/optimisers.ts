@@ -104,10 +104,18 @@ function number(settings: Settings, name: string, fallback: number): number {
   return typeof value === "number" ? value : fallback;
 }
 
-export function ruleOf(call: Call): OptimiserRule {
+/** `pace`: where the rate follows a schedule, the rule always has that of now. */
+export function ruleOf(call: Call, pace?: { readonly rate: number }): OptimiserRule {
   const read = optimisers.get(call.name);
   if (!read) throw new Error(`no optimiser ${call.name}: the checker let it through`);
-  return read(call.arguments);
+  const rule = read(call.arguments);
+  if (!pace) return rule;
+  return {
+    ...rule,
+    get rate() {
+      return pace.rate;
+    },
+  };
 }
 
 /** What Adam's step hangs from besides the gradient: the same in every way of carrying it out. Steps count from 1. */
@@ -137,27 +145,29 @@ export interface OptimiserState {
 }
 
 /** An optimiser in plain arithmetic, for so many weights. */
-export function optimiserFor(call: Call, size: number): Optimiser {
-  const rule = ruleOf(call);
+export function optimiserFor(call: Call, size: number, pace?: { readonly rate: number }): Optimiser {
+  const rule = ruleOf(call, pace);
   switch (rule.rule) {
     case "sgd":
       return sgd(rule, size);
     case "adam":
       return adam(rule, size);
     case "rmsprop":
-      return dividedByRoot(rule.rate, rule.decay, 1 - rule.decay, rule.epsilon, new Float32Array(size));
+      return dividedByRoot(rule, rule.decay, 1 - rule.decay, new Float32Array(size));
     case "adagrad":
-      return dividedByRoot(rule.rate, 1, 1, rule.epsilon, new Float32Array(size).fill(adagradStart));
+      return dividedByRoot(rule, 1, 1, new Float32Array(size).fill(adagradStart));
   }
 }
 
-function sgd({ rate, momentum, nesterov }: SgdRule, size: number): Optimiser {
+function sgd(rule: SgdRule, size: number): Optimiser {
+  const { momentum, nesterov } = rule;
   const velocity = new Float32Array(momentum === 0 ? 0 : size);
   const state: OptimiserState = { steps: 0, slots: momentum === 0 ? {} : { velocity } };
   return {
     state,
     step(weights, gradient) {
       state.steps++;
+      const { rate } = rule;
       if (momentum === 0) {
         for (let i = 0; i < size; i++) weights[i] = weights[i]! - rate * gradient[i]!;
         return;
@@ -194,12 +204,14 @@ function adam(rule: AdamRule, size: number): Optimiser {
 }
 
 /** s <- decay s + rest g^2; w <- w - rate g / sqrt(s + epsilon). */
-function dividedByRoot(rate: number, decay: number, rest: number, epsilon: number, square: Float32Array): Optimiser {
+function dividedByRoot(rule: RmspropRule | AdagradRule, decay: number, rest: number, square: Float32Array): Optimiser {
+  const { epsilon } = rule;
   const state: OptimiserState = { steps: 0, slots: { square } };
   return {
     state,
     step(weights, gradient) {
       state.steps++;
+      const { rate } = rule;
       for (let i = 0; i < square.length; i++) {
         const g = gradient[i]!;
         const s = decay * square[i]! + rest * g * g;

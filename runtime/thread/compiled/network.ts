@@ -32,6 +32,8 @@ import { type Learners, layUpdate, type Update } from "./update.js";
 export interface Learning {
   readonly loss: Call;
   readonly optimizer: Call;
+  /** Where the rate follows a schedule: what it is now. */
+  readonly pace?: { readonly rate: number };
 }
 
 export interface CompiledNetwork extends NetworkWeights {
@@ -133,7 +135,7 @@ function layOut(network: Network, { batch, learning }: CompileOptions): Plan {
     closing,
     objective,
     feed: layFeed(layout, input, batch),
-    update: learning && layUpdate(learning.optimizer, layout, learners),
+    update: learning && layUpdate(learning, layout, learners),
   };
 }
 

@@ -19,8 +19,12 @@ export interface Learners {
   readonly size: number;
 }
 
-export function layUpdate(call: Call, layout: Layout, learners: Learners): (tools: Tools) => Update {
-  const rule = ruleOf(call);
+export function layUpdate(
+  { optimizer, pace }: { readonly optimizer: Call; readonly pace?: { readonly rate: number } },
+  layout: Layout,
+  learners: Learners,
+): (tools: Tools) => Update {
+  const rule = ruleOf(optimizer, pace);
   const slots = slotsOf(rule).map((slot) => ({ ...slot, at: layout.reserve(learners.size) }));
   return ({ kernels, floats }) => {
     const views = slots.map(({ name, at, start }) => {

@@ -17,6 +17,7 @@ import type { Carried, Host } from "../host.js";
 import { networkInput, tableInput } from "../inputs.js";
 import type { Learner } from "../learner.js";
 import { openLearner } from "../open.js";
+import { paceOf } from "../schedules.js";
 import { initialWeights, shared, weightsDigest, weightsFrom } from "../weights.js";
 
 export async function train(work: TrainWork, assignment: Assignment, host: Host): Promise<Carried> {
@@ -29,11 +30,14 @@ export async function train(work: TrainWork, assignment: Assignment, host: Host)
       : initialWeights(specs, assignment.seed);
   const { loss, optimizer } = work;
   const batch = Math.min(work.batch, order.length);
-  const learner = await openLearner(work.model, assignment.backend, { loss, optimizer, batch, start });
+  const stepsPerEpoch = Math.ceil(order.length / batch);
+  const pace = paceOf(optimizer, { steps: work.epochs * stepsPerEpoch, stepsPerEpoch });
+  const paced = pace ? { pace } : {};
+  const learner = await openLearner(work.model, assignment.backend, { loss, optimizer, batch, start, ...paced });
   try {
     if (learner.learning.size === 0)
       throw badData(`${work.model.name} has no weights to learn.`, "Give it a layer that has some, such as `dense`.");
-    const epochs = await runEpochs(work, assignment, host, { table, order, step: learner.step });
+    const epochs = await runEpochs(work, assignment, host, { table, order, step: learner.step, ...paced });
     const { part, task } = work.data;
     const data = part === undefined ? task : `${task}.${part}`;
     const learned = { data, rows: order.length, digest: table.digest, seed: assignment.seed };

@@ -17,8 +17,13 @@ export interface UpdateInPlace extends Update {
 }
 
 /** Dispose of it. Throws `memory` where there is too little for what the optimiser remembers. */
-export function updateInPlace(memory: BackendMemory, built: BuiltNetwork, optimizer: Call): UpdateInPlace {
-  const rule = ruleOf(optimizer);
+export function updateInPlace(
+  memory: BackendMemory,
+  built: BuiltNetwork,
+  optimizer: Call,
+  pace?: { readonly rate: number },
+): UpdateInPlace {
+  const rule = ruleOf(optimizer, pace);
   const { size } = built.learning;
   const slots = slotsOf(rule);
   const room = memory.reserve(Math.max(1, slots.length * size) * 4);

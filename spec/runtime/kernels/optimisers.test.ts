@@ -30,7 +30,7 @@ for (const arithmetic of arithmetics)
     const laid = (size: number) => {
       const layout = new Layout();
       const [weights, gradient] = [layout.reserve(size), layout.reserve(size)];
-      const build = layUpdate(rule, layout, { weights, gradient, size });
+      const build = layUpdate({ optimizer: rule }, layout, { weights, gradient, size });
       const memory = layout.make("a test");
       const floats = new Float32Array(memory.buffer);
       const update = build({ kernels: kernelsOn(memory, arithmetic), floats, scratch: 0 });
