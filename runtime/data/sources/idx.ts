@@ -7,7 +7,7 @@
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { badData, type TaskFailure } from "../../failure.js";
-import { unreadable } from "./opened-file.js";
+import { missingFile } from "./file-problems.js";
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -48,7 +48,7 @@ async function readWhole(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw missingFile(file, error);
   }
 }
 

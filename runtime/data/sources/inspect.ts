@@ -9,7 +9,7 @@ import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../../lang/plan.js";
 import type { SourceFacts } from "../../../lang/program.js";
 import { TaskFailure } from "../../failure.js";
-import { reasonOf } from "../../opening.js";
+import { reasonOf } from "../../unreadable.js";
 import { sizeOf } from "../room.js";
 import { shownFile } from "../shown.js";
 import { arrowFile } from "./arrow/arrow-file.js";

@@ -8,7 +8,7 @@ import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { badData } from "../../../failure.js";
 import { shownFile } from "../../shown.js";
-import { missingFile } from "../missing-file.js";
+import { missingFile } from "../file-problems.js";
 import { decoderFor, encodingOf, isGzip, isUtf8Label, knownEncodings } from "./encoding.js";
 
 export interface ByteStream {
@@ -42,7 +42,7 @@ export async function openBytes(wanted: BytesWanted): Promise<ByteStream> {
     return stays ? plainBytes(handle, size, mark + wanted.from) : madeBytes(handle, size, wanted);
   } catch (error) {
     await handle?.close();
-    throw missingFile(wanted.file, error);
+    throw missingFile(shownFile(wanted.file), error);
   }
 }
 

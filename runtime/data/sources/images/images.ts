@@ -14,8 +14,8 @@ import { badData, TaskFailure } from "../../../failure.js";
 import { Stopped } from "../../../thread/host.js";
 import type { RawArrays, Reading } from "../../raw-table.js";
 import { room, sizeOf } from "../../room.js";
+import { missingFile } from "../file-problems.js";
 import { withoutRows } from "../left-out.js";
-import { unreadable } from "../opened-file.js";
 import { type ImageFile, type ImageFolder, imageFolder } from "./image-folder.js";
 
 type Sharp = typeof import("sharp").default;
@@ -65,7 +65,7 @@ function listImages(folder: string): ImageFolder {
   try {
     return imageFolder(folder);
   } catch (error) {
-    throw error instanceof TaskFailure ? error : unreadable(folder, error);
+    throw error instanceof TaskFailure ? error : missingFile(folder, error);
   }
 }
 
@@ -86,7 +86,7 @@ async function decodeAll(files: readonly ImageFile[], pixels: Uint8Array, decodi
     const problems = await inLanes(some, async ({ name }, at) => {
       if (reading.host.stopRequested()) throw new Stopped();
       const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
-        throw unreadable(join(folder, name), error);
+        throw missingFile(join(folder, name), error);
       });
       return decodeInto(pixels.subarray((from + at) * width, (from + at + 1) * width), bytes, decoding);
     });
