@@ -180,6 +180,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/look.ts",
       "runtime/data/bad-rows.ts",
       "runtime/data/fitted.ts",
+      "runtime/data/shape.ts",
       "runtime/data/summary.ts",
       "runtime/events.ts",
       "runtime/results.ts",

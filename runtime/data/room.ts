@@ -18,6 +18,3 @@ export function room(bytes: number): SharedArrayBuffer {
     );
   }
 }
-
-/** How many numbers a row of this shape has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((total, length) => total * length, 1);

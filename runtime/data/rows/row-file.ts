@@ -6,6 +6,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { TaskFailure } from "../../failure.js";
 import type { TableFeatures } from "../../results.js";
+import { sizeOf } from "../shape.js";
 
 /** Enough that the disk, and not the calls, decides how long it takes. */
 const mostAtOnce = 2 ** 20;
@@ -34,7 +35,7 @@ interface TableInFile {
 }
 
 export function rowBytesOf({ features, shape }: TableInFile): number {
-  return shape.reduce((total, length) => total * length, features.type === "uint8" ? 1 : 4);
+  return sizeOf(shape) * (features.type === "uint8" ? 1 : Float32Array.BYTES_PER_ELEMENT);
 }
 
 /** Holds no more than `held` bytes, but a row at least. Throws `disk` where the file cannot be read. */

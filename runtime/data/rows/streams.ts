@@ -10,6 +10,7 @@
 import { badData } from "../../failure.js";
 import type { TableResult } from "../../results.js";
 import { permutation, type Random } from "../../thread/random.js";
+import { sizeOf } from "../shape.js";
 import { openRowFile, type RowFile, type RowsInFile } from "./row-file.js";
 import type { RowSource, StoredRows } from "./rows.js";
 
@@ -87,7 +88,7 @@ export type StreamedTable = TableResult & { readonly features: RowsInFile };
 export function openStream(table: StreamedTable, rows: number, { group }: StreamSizes): StreamedRows {
   const { features, scale } = table;
   const { type, held } = features;
-  const width = table.shape.reduce((total, length) => total * length, 1);
+  const width = sizeOf(table.shape);
   const file = openRowFile(table, Math.floor(held / 4));
   const bytes = new Uint8Array(Math.min(rows, group) * file.rowBytes);
   const values = type === "uint8" ? bytes : new Float32Array(bytes.buffer);

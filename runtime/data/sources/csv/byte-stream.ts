@@ -9,7 +9,8 @@ import { constants, createGunzip } from "node:zlib";
 import { badData } from "../../../failure.js";
 import { shownFile } from "../../shown.js";
 import { missingFile } from "../file-problems.js";
-import { decoderFor, encodingOf, isGzip, isUtf8Label, knownEncodings } from "./encoding.js";
+import { isGzip } from "../gzip.js";
+import { decoderFor, encodingOf, isUtf8Label, knownEncodings } from "./encoding.js";
 
 export interface ByteStream {
   /** Fills `into` from `at` on, and gives how many bytes came: fewer than there is room for at the end of the file only. */
@@ -104,7 +105,6 @@ async function* readPieces(handle: FileHandle, position: { read: number }, { pie
   }
 }
 
-/** Gzip is known by its first bytes. */
 async function* unpacked(packed: Pieces, { file, pieceBytes }: BytesWanted): Pieces {
   const first = await beginning(packed, 2);
   if (!isGzip(first)) return yield* continued(first, packed);
