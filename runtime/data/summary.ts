@@ -2,9 +2,8 @@
 
 import type { Value } from "../../lang/formula.js";
 import type { BadCount } from "./bad-cell.js";
-import { cellOf } from "./columns.js";
+import { cellOf, textsOf } from "./columns.js";
 import type { Column, ColumnHead, Frame, TableReader } from "./frame.js";
-import { textsOf } from "./preparation/prepare.js";
 
 export interface TableSummary {
   readonly rows: number;

@@ -13,7 +13,7 @@ import type { Call } from "../../../../lang/plan.js";
 import { badData, TaskFailure } from "../../../failure.js";
 import { Stopped } from "../../../thread/host.js";
 import type { RawArrays, Reading } from "../../raw-table.js";
-import { room } from "../../room.js";
+import { room, sharedInts } from "../../room.js";
 import { sizeOf } from "../../shape.js";
 import { missingFile } from "../file-problems.js";
 import { withoutRows } from "../left-out.js";
@@ -136,13 +136,11 @@ async function decodeInto(into: Uint8Array, bytes: Buffer, { sharp, shape }: Dec
 }
 
 function tableOf({ classes, files }: ImageFolder, pixels: Uint8Array, shape: readonly number[]): RawArrays {
-  const labels = new Int32Array(room(files.length * Int32Array.BYTES_PER_ELEMENT));
-  labels.set(files.map(({ label }) => label));
   return {
     kind: "arrays",
     rows: files.length,
     shape,
     features: { type: "uint8", buffer: pixels.buffer as SharedArrayBuffer },
-    label: { type: "classes", classes, values: labels.buffer as SharedArrayBuffer },
+    label: { type: "classes", classes, values: sharedInts(files.map(({ label }) => label)) },
   };
 }
