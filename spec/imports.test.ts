@@ -80,7 +80,7 @@ test("a phase imports nouns and itself; only lang/index.ts imports phases", (t) 
 });
 
 /** What the runtime may know of the language: the plan, and what a plan is made of. */
-const sharedNouns = ["lang/plan.ts", "lang/features.ts", "lang/formula.ts", "lang/features.ts", "lang/seed.ts"];
+const sharedNouns = ["lang/plan.ts", "lang/dates.ts", "lang/features.ts", "lang/formula.ts", "lang/seed.ts"];
 /** Rooms that stand at both doors: the command line and the package's entry. */
 const doors = ["runtime/cli/", "runtime/api.ts"];
 

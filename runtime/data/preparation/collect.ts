@@ -1,5 +1,6 @@
 /** What is gathered of every row while a table goes by: what is to be learned, and what tells the parts apart. */
 
+import { instantOf } from "../../../lang/dates.js";
 import type { Formula } from "../../../lang/formula.js";
 import { badData } from "../../failure.js";
 import type { Frame } from "../frame.js";
@@ -7,7 +8,6 @@ import type { TargetLabels } from "../labels.js";
 import { Numbering } from "../numbering.js";
 import { sharedFloats, sharedInts } from "../room.js";
 import { overRows } from "./derive.js";
-import { instantOf } from "./instants.js";
 import type { PlannedTarget } from "./table-plan.js";
 
 /** A value a row; texts and classes by number, in the order of first mention. */

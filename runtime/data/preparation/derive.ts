@@ -3,7 +3,8 @@
  * what comes to no number.
  */
 
-import { compileFormula, type Formula, pathsIn, type Value } from "../../../lang/formula.js";
+import { columnsIn } from "../../../lang/features.js";
+import { compileFormula, type Formula, type Value } from "../../../lang/formula.js";
 import { cellOf, columnOf } from "../columns.js";
 import type { Column, ColumnHead, ColumnType, Frame } from "../frame.js";
 import { Numbering } from "../numbering.js";
@@ -12,11 +13,6 @@ export interface Derived {
   readonly name: string;
   readonly type: ColumnType;
   readonly of: Formula;
-}
-
-/** The columns that a formula reads, each once. */
-export function columnsIn(formula: Formula): string[] {
-  return [...new Set(pathsIn(formula).flatMap(([name]) => (name === undefined ? [] : [name])))];
 }
 
 const flagOperators: ReadonlySet<string> = new Set(["<", "<=", ">", ">=", "==", "!=", "and", "or", "not"]);
