@@ -5,7 +5,7 @@ import { columnOf, rowsOf } from "../data/columns.js";
 import type { Frame } from "../data/frame.js";
 import { RowProblems } from "../data/rows/given-rows.js";
 import { answerColumns, answerHeads } from "../models/answer-columns.js";
-import { type Host, Stopped } from "../thread/host.js";
+import { type Breathing, Stopped } from "../thread/host.js";
 import type { OpenModel } from "../thread/load-model.js";
 import type { Input } from "./predict-input.js";
 
@@ -16,7 +16,7 @@ export interface Answering {
   readonly input: Input;
   readonly sink: TableSink;
   readonly onBad: OnBad;
-  readonly host: Pick<Host, "stopRequested" | "breathe">;
+  readonly host: Breathing;
 }
 
 export interface Answered {

@@ -9,7 +9,8 @@ import { predictionsOf } from "../models/answer.js";
 import type { Answers } from "../models/fusion.js";
 import type { Prediction } from "../models/prediction.js";
 import type { NetworkResult } from "../results.js";
-import { alone, type Breathing, openPredictor } from "./open-predictor.js";
+import type { Breathing } from "./host.js";
+import { alone, openPredictor } from "./open-predictor.js";
 import { readModel } from "./read-model.js";
 import { sizeOf } from "./shapes.js";
 
@@ -89,7 +90,7 @@ export async function openModel(folder: string, { backend = "auto" }: LoadOption
   const networkOf = (path: string) => networks.get(path)!;
   const open = await openPredictor(predictor, { networkOf, wanted: () => backend });
   const ask = (given: GivenRows, problems: RowProblems, host: Breathing = alone) =>
-    open.ask((network) => rowsFor(takingOf(network), given, problems), host);
+    open.ask((network) => rowsFor(network, given, problems), host);
   const columns = columnsOf(results);
   try {
     const nothing = await ask(none(columns), new RowProblems());
@@ -106,8 +107,6 @@ export async function openModel(folder: string, { backend = "auto" }: LoadOption
     throw error;
   }
 }
-
-const takingOf = (network: NetworkResult) => ({ ...network, width: sizeOf(network.network.input) });
 
 /** Members of an ensemble may know classes that others do not: its answers know them all. */
 function targetOf(name: string, answers: Answers): Target {

@@ -9,6 +9,7 @@ import { frameOf } from "../columns.js";
 import type { FittedPreparation } from "../fitted.js";
 import type { Frame } from "../frame.js";
 import { preparerOf } from "../preparation/prepare.js";
+import { sizeOf } from "../shape.js";
 import { conform } from "./conform.js";
 import type { RowSource } from "./rows.js";
 
@@ -21,7 +22,7 @@ export type GivenRows =
   | { readonly kind: "frame"; readonly frame: Frame };
 
 /** What the rows of a network go through. */
-export type Taking = Pick<NetworkResult, "scale" | "preparation"> & { readonly width: number };
+type Taking = Pick<NetworkResult, "network" | "scale" | "preparation">;
 
 /** Rows that cannot be answered: of each the first thing that is wrong. Numbered from 0; `before` were there before them. */
 export class RowProblems {
@@ -64,7 +65,8 @@ const mostShown = 5;
 
 /** Throws `data` for rows that are of another kind than the network takes; tells `problems` of single rows. */
 export function rowsFor(network: Taking, given: GivenRows, problems: RowProblems): RowSource {
-  const { preparation, width, scale } = network;
+  const { preparation, scale } = network;
+  const width = sizeOf(network.network.input);
   if (preparation?.kind === "columns") return preparedRows(preparation, given, width, scale, problems);
   if (given.kind === "records")
     throw badData(
