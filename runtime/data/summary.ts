@@ -23,7 +23,7 @@ export interface ColumnSummary extends ColumnHead {
   readonly frequent: readonly (readonly [value: string, times: number])[];
 }
 
-export interface NumberRange {
+interface NumberRange {
   readonly least: number;
   readonly most: number;
   readonly mean: number;
@@ -37,7 +37,7 @@ const mostFrequent = 10;
 const mostFirst = 5;
 
 /** Hears every frame, once. */
-export class Summariser {
+class Summariser {
   readonly #columns: ColumnTally[];
   readonly #first: (Value | null)[][] = [];
   #rows = 0;

@@ -11,7 +11,7 @@ import type { TableResult } from "../results.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
 import { table } from "./table.js";
 
-export interface DataTextOptions {
+interface DataTextOptions {
   readonly paint?: Paint;
   /** Of the terminal. */
   readonly width?: number;

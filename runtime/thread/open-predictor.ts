@@ -22,7 +22,7 @@ export interface OpenPredictor {
   dispose(): void;
 }
 
-export interface Opening {
+interface Opening {
   readonly networkOf: (task: string) => NetworkResult;
   readonly wanted: (task: string) => Backend;
 }

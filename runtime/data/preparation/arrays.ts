@@ -14,7 +14,7 @@ import { scaleOf, withScales } from "./fit.js";
 import { Dealer, learningPart } from "./parts.js";
 import { planTargets } from "./table-plan.js";
 
-export interface PreparedArrays {
+interface PreparedArrays {
   readonly features: TableFeatures;
   readonly targets: readonly TargetLabels[];
   readonly parts: Readonly<Record<string, Uint32Array>>;

@@ -24,7 +24,7 @@ export interface Feature extends ColumnHead {
   readonly missing: Value;
 }
 
-export interface FitRows {
+interface FitRows {
   /** Of the part that is learned from, and of no other; gone over several times. */
   readonly frames: (columns: readonly string[]) => Iterable<Frame>;
   /** Of all rows: only for the names of categories. */

@@ -12,7 +12,7 @@ import { wordsIn } from "./words.js";
 /** Hears of a row, from 0 within its frame, that cannot be prepared: `is missing`, after the column's name. */
 export type Problem = (row: number, column: string, reason: string) => void;
 
-export interface Preparer {
+interface Preparer {
   /** How many numbers a row becomes. */
   readonly width: number;
   /** Writes the rows of a frame, one after the other. What cannot be prepared is told, and NaN stands in its place. */

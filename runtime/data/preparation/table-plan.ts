@@ -54,7 +54,7 @@ export function plannedLike(work: LoadWork, like: FittedColumns, columns: readon
 }
 
 /** The columns by which rows are dealt to the parts. */
-export function splitColumns({ split, splitting = {} }: LoadWork): string[] {
+function splitColumns({ split, splitting = {} }: LoadWork): string[] {
   const { by, group, time } = splitting;
   const conditions = split.flatMap((each) => ("when" in each ? columnsIn(each.when) : []));
   return [...[by, group, time].filter((name) => name !== undefined), ...conditions];

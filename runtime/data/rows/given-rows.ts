@@ -5,6 +5,7 @@
 
 import { badData, type TaskFailure } from "../../failure.js";
 import type { NetworkResult } from "../../results.js";
+import { mostShown } from "../bad-rows.js";
 import { frameOf } from "../columns.js";
 import type { FittedPreparation } from "../fitted.js";
 import type { Frame } from "../frame.js";
@@ -59,9 +60,6 @@ export class RowProblems {
     );
   }
 }
-
-/** More than these teach nothing new. */
-const mostShown = 5;
 
 /** Throws `data` for rows that are of another kind than the network takes; tells `problems` of single rows. */
 export function rowsFor(network: Taking, given: GivenRows, problems: RowProblems): RowSource {

@@ -10,7 +10,7 @@ import { drawStream, openStream, type StreamedTable, streamSizes } from "./strea
 const liesInFile = (table: TableResult): table is StreamedTable => "file" in table.features;
 
 /** Close them. */
-export interface OpenRows {
+interface OpenRows {
   readonly rows: RowSource;
   /** Row numbers in the order of the source. */
   readonly order: Uint32Array;

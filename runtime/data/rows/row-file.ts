@@ -15,7 +15,7 @@ const mostAtOnce = 2 ** 20;
 const gap = 4096;
 
 /** `at` is the place of the row among those that were asked for; it lies at `offset` of `bytes` until the next one. */
-export type TakeRow = (at: number, bytes: Uint8Array, offset: number) => void;
+type TakeRow = (at: number, bytes: Uint8Array, offset: number) => void;
 
 export interface RowFile {
   /** Of one row. */

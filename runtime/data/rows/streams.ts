@@ -15,7 +15,7 @@ import { openRowFile, type RowFile, type RowsInFile } from "./row-file.js";
 import type { RowSource, StoredRows } from "./rows.js";
 
 /** In rows. */
-export interface StreamSizes {
+interface StreamSizes {
   readonly block: number;
   /** Of a group: what is in memory at once. */
   readonly group: number;
@@ -39,7 +39,7 @@ export function streamSizes(rowBytes: number, held: number): StreamSizes {
 }
 
 /** The order of an epoch. */
-export interface Stream {
+interface Stream {
   /** Row numbers. */
   readonly order: Uint32Array;
   /** Where each group ends in it. */
@@ -73,7 +73,7 @@ export function drawStream(rows: Uint32Array, { block, group }: StreamSizes, ran
   return { order, ends, places };
 }
 
-export interface StreamedRows extends RowSource {
+interface StreamedRows extends RowSource {
   /** Goes over to another order. */
   follow(stream: Stream): void;
   readonly stored: StoredRows;

@@ -10,7 +10,7 @@ import { isGzip, notUnpacked, unpackedStart } from "./gzip.js";
 /** Large enough that the work between chunks does not count. */
 export const chunkBytes = 1 << 18;
 
-export interface FileHead {
+interface FileHead {
   /** Unpacked, `most` bytes at most. */
   readonly bytes: Uint8Array;
   /** The head is all there is. */

@@ -21,7 +21,7 @@ import { GatheredRows, handIn, handInRows } from "./given/hand-in.js";
 import type { HandedIn } from "./given/handed-in.js";
 import { openHandedIn } from "./given/held-table.js";
 
-export interface Caller {
+interface Caller {
   readonly folder: string;
   readonly seed: number;
   readonly host: Host;

@@ -20,7 +20,7 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-export interface BytesWanted {
+interface BytesWanted {
   readonly file: string;
   /** What was said; the file's own mark goes before it. */
   readonly encoding: string;

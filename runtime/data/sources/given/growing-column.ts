@@ -7,7 +7,7 @@ import { room } from "../../room.js";
 import { heldIn } from "./handed-in.js";
 
 /** Whose rows they are, for messages: `The data "sales"`. */
-export interface CellPlace {
+interface CellPlace {
   readonly of: string;
   /** From 1. */
   readonly row: number;

@@ -158,7 +158,7 @@ function lengthOf(list: unknown, what: string): number {
 }
 
 /** An array, or a typed one. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
+function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
