@@ -14,7 +14,10 @@ import { alone, openPredictor } from "./open-predictor.js";
 import { readModel } from "./read-model.js";
 import { sizeOf } from "./shapes.js";
 
-/** Raw features in reading order, or an object with a value for each column. */
+/**
+ * Raw features in reading order, as many as the network has inputs; or, where it learned from a table, an object with a
+ * value for each column: a number, a text, true or false. `null`, `undefined` and NaN are missing values.
+ */
 export type Row = ArrayLike<number> | Readonly<Record<string, unknown>>;
 
 export interface LoadedModel {
@@ -26,7 +29,7 @@ export interface LoadedModel {
   /** What a row must have, by name; absent where rows are arrays of numbers. */
   readonly columns?: readonly ColumnHead[];
   /**
-   * Rows as they come: they are prepared here as the rows of the training were.
+   * Rows as they come: they are prepared here as the rows of the training were. One answer a row, in their order.
    * @throws TaskFailure `data`, which names the rows that cannot be answered, and why
    */
   predict(rows: readonly Row[]): Promise<Prediction[]>;
@@ -35,12 +38,14 @@ export interface LoadedModel {
 }
 
 export interface LoadOptions {
+  /** What it computes with; `auto` unless given, which takes what is quickest of what always works. */
   readonly backend?: Backend;
 }
 
 /**
- * Loads what `save` wrote, to the bit.
- * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without rows.
+ * Loads what `save` wrote, to the bit. Dispose of it.
+ * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without rows, `backend`
+ * where that does not load
  */
 export async function load(folder: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const model = await openModel(folder, options);
