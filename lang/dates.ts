@@ -16,27 +16,56 @@ export interface DateParts {
   readonly minute: number;
 }
 
-/** A space in the place of `T` is what most tables write (RFC 3339, 5.6, allows it). */
-const written = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?: ?(?:Z|[+-]\d\d(?::?\d\d)?))?)?$/;
-
 /** `undefined` where the text is no date. */
 export function datePartsOf(text: string): DateParts | undefined {
-  const found = written.exec(text.trim());
+  const found = read(text);
   if (!found) return undefined;
-  const [year, month, day, hour, minute, second] = found
-    .slice(1)
-    .map((part) => (part === undefined ? Number.NaN : Number(part))) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const { year, month, day, hour, minute } = found;
+  return { year, month, day, weekday: weekdayOf(year, month, day), hour, minute };
+}
+
+/**
+ * Milliseconds since 1970; NaN where the text is no date. One that names no time is the first moment of its day, and one
+ * that names no zone counts as UTC, so that the machine's own zone changes nothing.
+ */
+export function instantOf(text: string): number {
+  const found = read(text);
+  if (!found) return Number.NaN;
+  const { year, month, day, hour, minute, second, fraction, zone } = found;
+  // `Date.UTC` would take the year 26 for 1926.
+  const begin = new Date(0).setUTCFullYear(year, month - 1, day);
+  const seconds = ((hour || 0) * 60 + (minute || 0)) * 60 + (second || 0);
+  return begin + seconds * 1000 + Number(`0.${fraction || 0}`) * 1000 - offsetOf(zone);
+}
+
+interface Written extends Omit<DateParts, "weekday"> {
+  /** NaN where it is not written. */
+  readonly second: number;
+  /** The digits behind the point. */
+  readonly fraction: string;
+  /** `+01:00`, `-03`, `Z`; empty where none is written. */
+  readonly zone: string;
+}
+
+/** A space in the place of `T` is what most tables write (RFC 3339, 5.6, allows it). */
+const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/;
+
+function read(text: string): Written | undefined {
+  const found = pattern.exec(text.trim());
+  if (!found) return undefined;
+  const numberAt = (at: number) => (found[at] === undefined ? Number.NaN : Number(found[at]));
+  const [year, month, day] = [numberAt(1), numberAt(2), numberAt(3)];
+  const [hour, minute, second] = [numberAt(4), numberAt(5), numberAt(6)];
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   // A leap second is the sixty-first.
   if (hour > 23 || minute > 59 || second > 60) return undefined;
-  return { year, month, day, weekday: weekdayOf(year, month, day), hour, minute };
+  return { year, month, day, hour, minute, second, fraction: found[7] ?? "", zone: found[8] ?? "" };
+}
+
+/** In milliseconds. */
+function offsetOf(zone: string): number {
+  const [, sign, hours = 0, minutes = 0] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? [];
+  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

@@ -31,9 +31,9 @@ export function standardFeatures(
   return [...new Set([...columns, ...derived.keys()])].filter((name) => !without.has(name));
 }
 
-/** The columns that a formula mentions. */
+/** The columns that a formula reads, each once. */
 export function columnsIn(formula: Formula): readonly string[] {
-  return pathsIn(formula).map((path) => path[0] ?? "");
+  return [...new Set(pathsIn(formula).map((path) => path[0] ?? ""))];
 }
 
 /** These columns, and all that they are made of. */

@@ -2,7 +2,8 @@
  * What `import … from "troupe"` gives: the two doors, `compile` and `run`, and `load` for saved models.
  *
  * Nothing here touches the process: no exit, no signal handlers, no console. A user's mistake is a diagnostic, a
- * failed task is in the report; only a file that cannot be read at all is thrown.
+ * failed task is in the report. Thrown are: what Node throws for a file that cannot be read at all, `TaskFailure` by a model
+ * that cannot be loaded or asked, and TypeError for a caller's mistake, such as a plan or data that cannot be run.
  */
 
 import { readFileSync } from "node:fs";
@@ -17,6 +18,7 @@ export type { Compiled, Diagnostic, Plan } from "../lang/index.js";
 export { showDiagnostic } from "../lang/index.js";
 export type { GivenArrays, GivenColumns, GivenData, GivenRows } from "./data/sources/given/handed-in.js";
 export type { RunEvent } from "./events.js";
+export { TaskFailure } from "./failure.js";
 export { type RunOptions, type RunReport, run } from "./index.js";
 export type { Failure } from "./messages.js";
 export type { Prediction } from "./models/prediction.js";
@@ -35,8 +37,8 @@ export interface CompileOptions {
   /** Refuses a file that reads the environment, runs JavaScript, or fetches files of the network. */
   readonly forbid?: readonly ("environment" | "code" | "network")[];
   /**
-   * What the flow's `arrays("name")` will be, by name, so that shapes, columns and classes are checked, too. The plan does
-   * not hold them: hand the same to `run`.
+   * What the flow's `arrays("name")` will be, by name, so that shapes, columns and classes are checked, too; what cannot be
+   * learned from is a diagnostic. The plan does not hold them: hand the same to `run`.
    */
   readonly data?: Readonly<Record<string, GivenData>>;
 }

@@ -11,8 +11,8 @@ import { cpus, homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import type { BackendName } from "../lang/plan.js";
 import { type Figures, items, preference } from "./backends/figures.js";
-import { reasonOf } from "./opening.js";
 import { putFile } from "./put-file.js";
+import { reasonOf } from "./unreadable.js";
 
 /** Counted up when the same figures would mean something else. */
 export const calibrationVersion = 1;

@@ -14,14 +14,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
+const anotherPlace = "Make room or give the right to write there, or name another place.";
+
 /** Anything else that was thrown comes back as it is. */
-export function asDiskFailure(error: unknown, target: string): unknown {
+export function asDiskFailure(error: unknown, target: string, advice = anotherPlace): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof TaskFailure || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
   return new TaskFailure({
     code: "disk",
     message: `${target} cannot be written: ${reasons[code] ?? (error as Error).message}.`,
-    advice: "Make room or give the right to write there, or name another place.",
+    advice,
     lasting: false,
   });
 }

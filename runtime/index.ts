@@ -32,10 +32,14 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Where work is done: threads (`local`, the default), this very thread (`inline`), or an engine of your own. */
   readonly engine?: Engine | "local" | "inline";
+  /** By which the run is timed, for tests: real time unless given. */
   readonly clock?: Clock;
-  /** Seconds between a stop and the use of force. */
+  /** Seconds between a stop and the use of force; 5 unless given. */
   readonly grace?: number;
-  /** What the flow's `arrays("name")` are, by name; taken over before anything runs, so that it may change afterwards. */
+  /**
+   * What the flow's `arrays("name")` are, by name: arrays, columns or rows, as `GivenData` has them. Taken over before
+   * anything runs, so that it may change afterwards; a name that nobody asks for is not looked at.
+   */
   readonly data?: Readonly<Record<string, GivenData>>;
 }
 
@@ -49,6 +53,8 @@ const defaultGrace = 5;
  *
  *     const { plan } = compile(`data d = arrays("iris") …`, { data });
  *     await run(plan, { data: { iris: { features: [[5.1, 3.5], …], labels: ["setosa", …] } } });
+ *
+ * @throws TypeError for a plan that this version cannot carry out, and for data that cannot be learned from
  */
 export async function run(plan: Plan, options: RunOptions = {}): Promise<RunReport> {
   refuseLater(plan);

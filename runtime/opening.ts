@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Source } from "../lang/source.js";
+import { reasonOf } from "./unreadable.js";
 
 /** Far more than a page; a larger file is something else. */
 export const mostBytes = 1_000_000;
@@ -26,18 +27,4 @@ export function openFile(path: string, from: string): { source: Source } | { pro
 /** Paths are relative to the file in which they stand. */
 export function pathFrom(path: string, from: string): string {
   return resolve(dirname(resolve(from)), path);
-}
-
-const reasons: ReadonlyMap<string | undefined, string> = new Map([
-  ["ENOENT", "there is no such file"],
-  ["ENOTDIR", "there is no such folder"],
-  ["EACCES", "it may not be read"],
-  ["EPERM", "it may not be read"],
-  ["EISDIR", "it is a folder"],
-]);
-
-/** Why a file cannot be read, in words. */
-export function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return reasons.get(code) ?? message;
 }

@@ -45,7 +45,7 @@ const nameBeside = (target: string) =>
   join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
 
 /** A file that comes piece by piece, and stands in its place once it is whole. */
-export interface GrowingFile {
+interface GrowingFile {
   write(piece: string | Uint8Array): void;
   /** Puts it in place. */
   finish(): void;

@@ -80,7 +80,7 @@ test("a phase imports nouns and itself; only lang/index.ts imports phases", (t) 
 });
 
 /** What the runtime may know of the language: the plan, and what a plan is made of. */
-const sharedNouns = ["lang/plan.ts", "lang/features.ts", "lang/formula.ts", "lang/features.ts", "lang/seed.ts"];
+const sharedNouns = ["lang/plan.ts", "lang/dates.ts", "lang/features.ts", "lang/formula.ts", "lang/seed.ts"];
 /** Rooms that stand at both doors: the command line and the package's entry. */
 const doors = ["runtime/cli/", "runtime/api.ts"];
 
@@ -101,8 +101,12 @@ test("one library, one room", (t) => {
     [/^piscina$/, ["runtime/engine/"]],
     [/^@tensorflow\//, ["runtime/thread/"]],
     [/^(commander|log-update)$/, ["runtime/cli/"]],
-    // Readers of files, each in a file of its own.
-    [/^(hyparquet|hyparquet-compressors|apache-arrow|sharp|@duckdb\/node-api)$/, ["runtime/data/sources/"]],
+    [/^hyparquet$/, ["runtime/data/sources/parquet/"]],
+    // Feather may be packed as Parquet is.
+    [/^hyparquet-compressors$/, ["runtime/data/sources/parquet/", "runtime/data/sources/arrow/"]],
+    [/^apache-arrow/, ["runtime/data/sources/arrow/"]],
+    [/^sharp$/, ["runtime/data/sources/images/"]],
+    [/^@duckdb\/node-api$/, ["runtime/data/sources/sql/"]],
   ];
   for (const [library, allowed] of rooms) {
     t.true(
@@ -172,6 +176,29 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       ...sharedNouns,
     ],
   ],
+  [
+    "runtime/data/",
+    [
+      "runtime/data/",
+      "runtime/cache.ts",
+      "runtime/disk-failure.ts",
+      "runtime/failure.ts",
+      "runtime/put-file.ts",
+      "runtime/results.ts",
+      "runtime/unreadable.ts",
+      // What work may ask of the place it runs in, and chance.
+      "runtime/thread/host.ts",
+      "runtime/thread/abortable.ts",
+      "runtime/thread/random.ts",
+      // What the checker is told of a source.
+      "lang/program.ts",
+      ...sharedNouns,
+    ],
+  ],
+  [
+    "runtime/models/",
+    ["runtime/models/", "runtime/data/frame.ts", "runtime/data/labels.ts", "runtime/failure.ts", ...sharedNouns],
+  ],
   ["runtime/native/", ["runtime/native/", "runtime/cache.ts"]],
   [
     "runtime/report/",
@@ -180,6 +207,7 @@ const rules: readonly [room: string, mayImport: readonly string[]][] = [
       "runtime/look.ts",
       "runtime/data/bad-rows.ts",
       "runtime/data/fitted.ts",
+      "runtime/data/shape.ts",
       "runtime/data/summary.ts",
       "runtime/events.ts",
       "runtime/results.ts",
@@ -214,6 +242,25 @@ for (const [room, allowed] of rules)
       [],
     );
   });
+
+/** The rooms of `data/`, and those beside it that each may know. */
+const dataRooms: ReadonlyMap<string, readonly string[]> = new Map([
+  ["sources", []],
+  ["preparation", []],
+  // Rows that are handed in later go through the preparation.
+  ["rows", ["preparation"]],
+  ["answers", []],
+]);
+
+test("a reader of data knows nothing of preparation, nor preparation of readers", (t) => {
+  const roomOf = (path: string) => [...dataRooms.keys()].find((room) => path.startsWith(`runtime/data/${room}`));
+  const broken = breaking(({ from, to }) => {
+    const [room, other] = [roomOf(from), roomOf(to)];
+    if (!room || !other || room === other) return false;
+    return from !== "runtime/data/sources.ts" && !dataRooms.get(room)?.includes(other);
+  });
+  t.deepEqual(broken, []);
+});
 
 test("no circles", (t) => {
   const edges = new Map<string, string[]>();

@@ -35,7 +35,7 @@ export interface Prepared extends RowShape {
 }
 
 /** What is known before: the columns, the derived ones among them, and how rows are dealt to parts. */
-export interface Given {
+interface Given {
   readonly columns: Columns;
   readonly derived: Preparation["derived"];
   readonly split: Split;

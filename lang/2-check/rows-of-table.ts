@@ -16,7 +16,7 @@ import { readAll } from "./types.js";
 import { sub, unfold } from "./written.js";
 
 /** The records that are written here: one, or a list of them. */
-export interface Records {
+interface Records {
   readonly rows: readonly Written[];
   readonly single: boolean;
 }

@@ -24,6 +24,7 @@ export interface AloneHost extends Host {
 
 /** What takes less than this, in seconds, nobody needs to hear of. */
 const patience = 1;
+/** Between two turns, in seconds. */
 const shortestHold = 0.02;
 
 export function aloneHost(): AloneHost {
@@ -37,17 +38,8 @@ export function aloneHost(): AloneHost {
   };
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
-  const now = () => performance.now() / 1000;
-  const begun = now();
-  let [said, shown, turned] = [begun, false, begun];
-  const tell = (what: string, done: number) => {
-    if (now() - begun < patience || now() - said < patience / 2) return;
-    said = now();
-    const text = `${what}: ${Math.round(100 * done)} %`;
-    if (!isLive(process.stderr)) say(text);
-    else process.stderr.write(`\r\u001b[K${text}`);
-    shown = isLive(process.stderr);
-  };
+  const { tell, clear } = progressLine();
+  let turned = now();
   const stopRequested = () => Atomics.load(flag, 0) !== 0;
   return {
     report: ({ task, done }) => tell(task, done),
@@ -61,10 +53,7 @@ export function aloneHost(): AloneHost {
     },
     now,
     progress: (what) => (done) => tell(what, done),
-    clear() {
-      if (shown) process.stderr.write("\r\u001b[K");
-      shown = false;
-    },
+    clear,
     interrupted: stopRequested,
     status: () => status,
     assignment: ({ id, seed, place, work }) => ({
@@ -83,6 +72,29 @@ export function aloneHost(): AloneHost {
       process.removeListener("SIGINT", interrupt);
       process.removeListener("SIGTERM", interrupt);
       removeScratch(scratch);
+    },
+  };
+}
+
+/** On a clock that never goes back. */
+const now = () => performance.now() / 1000;
+
+/** On standard error: a line that is written over, or one now and then where it is no terminal. */
+function progressLine() {
+  const begun = now();
+  let [said, shown] = [begun, false];
+  return {
+    tell(what: string, done: number) {
+      if (now() - begun < patience || now() - said < patience / 2) return;
+      said = now();
+      const text = `${what}: ${Math.round(100 * done)} %`;
+      if (!isLive(process.stderr)) say(text);
+      else process.stderr.write(`\r\u001b[K${text}`);
+      shown = isLive(process.stderr);
+    },
+    clear() {
+      if (shown) process.stderr.write("\r\u001b[K");
+      shown = false;
     },
   };
 }

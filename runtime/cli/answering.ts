@@ -1,22 +1,23 @@
 /** A table goes through a model, frame by frame: rows in, rows and answers out. However long it is, a frame is held at a time. */
 
 import type { TableSink } from "../data/answers/table-sink.js";
+import { mostShown } from "../data/bad-rows.js";
 import { columnOf, rowsOf } from "../data/columns.js";
 import type { Frame } from "../data/frame.js";
 import { RowProblems } from "../data/rows/given-rows.js";
 import { answerColumns, answerHeads } from "../models/answer-columns.js";
-import { type Host, Stopped } from "../thread/host.js";
+import { type Breathing, Stopped } from "../thread/host.js";
 import type { OpenModel } from "../thread/load-model.js";
 import type { Input } from "./predict-input.js";
 
 export type OnBad = "error" | "skip" | "missing";
 
-export interface Answering {
+interface Answering {
   readonly model: OpenModel;
   readonly input: Input;
   readonly sink: TableSink;
   readonly onBad: OnBad;
-  readonly host: Pick<Host, "stopRequested" | "breathe">;
+  readonly host: Breathing;
 }
 
 export interface Answered {
@@ -55,8 +56,6 @@ export async function answerAll({ model, input, sink, onBad, host }: Answering):
   if (tally.read === 0) await answer(emptyFrame(reader.columns, names));
   return tally;
 }
-
-const mostShown = 5;
 
 function only(frame: Frame, names: readonly string[]): Frame {
   return { rows: frame.rows, columns: names.map((name) => columnOf(frame, name)) };

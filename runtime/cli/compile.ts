@@ -10,7 +10,8 @@ import { compile, type Diagnostic, positionOf, type Source, showDiagnostic, show
 import type { Plan } from "../../lang/plan.js";
 import { inspect } from "../data/sources/inspect.js";
 import { library } from "../library.js";
-import { mostBytes, openFile, pathFrom, reasonOf, textOf } from "../opening.js";
+import { mostBytes, openFile, pathFrom, textOf } from "../opening.js";
+import { reasonOf } from "../unreadable.js";
 import { CallError } from "./exit.js";
 import { paintFor, say } from "./terminal.js";
 

@@ -4,7 +4,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { reasonOf } from "../opening.js";
+import { reasonOf } from "../unreadable.js";
 import { CallError } from "./exit.js";
 
 /**

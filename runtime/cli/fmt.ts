@@ -4,8 +4,8 @@
  */
 
 import { formatSource, type Source } from "../../lang/index.js";
-import { reasonOf } from "../opening.js";
 import { replaceFile } from "../put-file.js";
+import { reasonOf } from "../unreadable.js";
 import { readBytes, sayDiagnostics } from "./compile.js";
 import { CallError, exit } from "./exit.js";
 import { flowFiles } from "./flow-files.js";

@@ -53,13 +53,11 @@ async function openReader(
 ): Promise<TableReader> {
   const call = tableIn(file);
   const source = call && sources.get(call.name);
-  if (!source) {
-    const known = tableExtensions.filter((each) => sources.has(tableIn(`x.${each}`)?.name ?? ""));
+  if (!source)
     throw new CallError(
-      call ? `This version cannot read ${file} yet.` : `What ${file} holds cannot be told by its name.`,
-      `It reads files whose names end in ${known.map((each) => `.${each}`).join(", ")}.`,
+      `What ${file} holds cannot be told by its name.`,
+      `It reads files whose names end in ${tableExtensions.map((each) => `.${each}`).join(", ")}.`,
     );
-  }
   const takes = (argument: string) => Object.hasOwn(call.arguments, argument);
   if (named && !takes("columns"))
     throw new CallError(`--columns is for text without a header, and ${file} has its names.`);

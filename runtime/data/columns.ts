@@ -4,6 +4,7 @@ import type { Value } from "../../lang/formula.js";
 import { badData } from "../failure.js";
 import type { Column, ColumnHead, Frame } from "./frame.js";
 import { missingWords } from "./missing-values.js";
+import { Numbering } from "./numbering.js";
 
 /** Throws our bug: who asks has asked for the column before. */
 export function columnOf(frame: Frame, name: string): Column {
@@ -24,6 +25,13 @@ export function cellOf(column: Column, row: number): Value | undefined {
   return column.type === "flag" ? value !== 0 : value;
 }
 
+/** The cells of a column as categories are called. */
+export function textsOf(column: Column): (row: number) => string {
+  if (column.type === "text") return (row) => column.words[column.codes[row]!] ?? "";
+  if (column.type === "flag") return (row) => (column.values[row] ? "true" : "false");
+  return (row) => String(column.values[row]);
+}
+
 /** A frame of these rows alone, in ascending order. */
 export function rowsOf(frame: Frame, rows: Uint32Array): Frame {
   if (rows.length === frame.rows) return frame;
@@ -40,20 +48,6 @@ function taken<Values extends Int32Array | Float64Array>(from: Values, into: Val
   return into;
 }
 
-/** Texts by number, as they come. */
-export class TextBuilder {
-  readonly #places = new Map<string, number>();
-  readonly words: string[] = [];
-
-  codeOf(word: string): number {
-    const known = this.#places.get(word);
-    if (known !== undefined) return known;
-    const code = this.words.push(word) - 1;
-    this.#places.set(word, code);
-    return code;
-  }
-}
-
 /**
  * Rows that a caller hands in as objects. What is not there, null, NaN, or a text that says so is missing.
  * @throws TaskFailure `data` where a value is of another type than its column
@@ -62,14 +56,14 @@ export function frameOf(heads: readonly ColumnHead[], records: readonly Readonly
   const columns = heads.map((head): Column => {
     const { name, type } = head;
     if (type === "text") {
-      const texts = new TextBuilder();
+      const texts = new Numbering<string>();
       const codes = Int32Array.from(records, (record, row) => {
         const value = given(record, name);
         if (value === undefined) return -1;
         if (typeof value === "object") throw wrongType(row, head, value);
         return texts.codeOf(String(value));
       });
-      return { name, type, codes, words: texts.words };
+      return { name, type, codes, words: texts.values };
     }
     return {
       name,

@@ -19,5 +19,16 @@ export function room(bytes: number): SharedArrayBuffer {
   }
 }
 
-/** How many numbers a row of this shape has. */
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((total, length) => total * length, 1);
+/** A copy, as Int32. */
+export function sharedInts(values: ArrayLike<number>): SharedArrayBuffer {
+  const buffer = room(values.length * Int32Array.BYTES_PER_ELEMENT);
+  new Int32Array(buffer).set(values);
+  return buffer;
+}
+
+/** A copy, as Float32. */
+export function sharedFloats(values: ArrayLike<number>): SharedArrayBuffer {
+  const buffer = room(values.length * Float32Array.BYTES_PER_ELEMENT);
+  new Float32Array(buffer).set(values);
+  return buffer;
+}

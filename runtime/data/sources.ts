@@ -7,6 +7,7 @@ import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
 import { readArrow } from "./sources/arrow/arrow.js";
+import { classLabels, distinctNumbers } from "./sources/class-labels.js";
 import { openTable } from "./sources/csv/reader.js";
 import { settingsOf } from "./sources/csv/settings.js";
 import { draw, drawings } from "./sources/drawn/generated.js";
@@ -55,11 +56,8 @@ async function readIdxPair(settings: Call["arguments"], { bad }: Reading): Promi
   if (labels.shape[0] !== rows)
     throw badData(`${labelsFile} has ${labels.shape[0]} labels, and ${imagesFile} has ${rows} rows.`);
   if (rows === 0) throw badData(`${imagesFile} has no rows.`);
-  const distinct = [...new Set(labels.values)].sort((a, b) => a - b);
-  const index = new Map(distinct.map((label, at) => [label, at]));
   const shape = images.shape.length > 1 ? images.shape.slice(1) : [1];
-  const values = sharedInts(Int32Array.from(labels.values, (label) => index.get(label)!));
-  const label = { type: "classes", values, classes: distinct.map(String) } as const;
+  const label = classLabels(labels.values, distinctNumbers(labels.values));
   const raw = { kind: "arrays", rows, shape, features: sharedFeatures(images), label } as const;
   return withoutBadRows(raw, imagesFile, bad);
 }
@@ -69,10 +67,4 @@ function sharedFeatures({ values }: IdxArray): RawArrays["features"] {
   if (values instanceof Uint8Array) new Uint8Array(buffer).set(values);
   else new Float32Array(buffer).set(values);
   return { type: values instanceof Uint8Array ? "uint8" : "float32", buffer };
-}
-
-function sharedInts(values: Int32Array): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(values.byteLength);
-  new Int32Array(buffer).set(values);
-  return buffer;
 }

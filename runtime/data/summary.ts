@@ -2,9 +2,8 @@
 
 import type { Value } from "../../lang/formula.js";
 import type { BadCount } from "./bad-cell.js";
-import { cellOf } from "./columns.js";
+import { cellOf, textsOf } from "./columns.js";
 import type { Column, ColumnHead, Frame, TableReader } from "./frame.js";
-import { textsOf } from "./preparation/prepare.js";
 
 export interface TableSummary {
   readonly rows: number;
@@ -24,7 +23,7 @@ export interface ColumnSummary extends ColumnHead {
   readonly frequent: readonly (readonly [value: string, times: number])[];
 }
 
-export interface NumberRange {
+interface NumberRange {
   readonly least: number;
   readonly most: number;
   readonly mean: number;
@@ -38,7 +37,7 @@ const mostFrequent = 10;
 const mostFirst = 5;
 
 /** Hears every frame, once. */
-export class Summariser {
+class Summariser {
   readonly #columns: ColumnTally[];
   readonly #first: (Value | null)[][] = [];
   #rows = 0;

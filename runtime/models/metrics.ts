@@ -10,7 +10,7 @@ import { type Answers, bestOf } from "./fusion.js";
  * Labels are columns of the answers; one below 0 is a class that the model has never heard of, and each of these has a
  * number of its own.
  */
-export type ClassMetric = (answers: Answers, labels: Int32Array) => number;
+type ClassMetric = (answers: Answers, labels: Int32Array) => number;
 
 /** A probability below this counts as this much: one sure mistake cannot outweigh a whole data set. */
 const smallest = 1e-7;

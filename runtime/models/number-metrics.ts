@@ -2,7 +2,7 @@
 
 import type { Answers } from "./fusion.js";
 
-export type NumberMetric = (answers: Answers, wanted: Float32Array) => number;
+type NumberMetric = (answers: Answers, wanted: Float32Array) => number;
 
 export const numberMetrics: ReadonlyMap<string, NumberMetric> = new Map<string, NumberMetric>([
   ["mae", mae],

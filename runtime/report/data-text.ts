@@ -4,13 +4,14 @@ import { type Paint, plainPaint } from "../../lang/frame.js";
 import { describeBad } from "../data/bad-rows.js";
 import type { FittedFeature, FittedPreparation } from "../data/fitted.js";
 import { widthOf } from "../data/fitted.js";
-import type { ColumnSummary, TableSummary } from "../data/summary.js";
+import { sizeOf } from "../data/shape.js";
+import { type ColumnSummary, mostDistinct, type TableSummary } from "../data/summary.js";
 import type { Holding, Label, Range } from "../look.js";
 import type { TableResult } from "../results.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
 import { table } from "./table.js";
 
-export interface DataTextOptions {
+interface DataTextOptions {
   readonly paint?: Paint;
   /** Of the terminal. */
   readonly width?: number;
@@ -75,7 +76,7 @@ function valuesOf({ type, range, distinct, frequent }: ColumnSummary): string {
     const different = distinct !== undefined && distinct <= fewValues ? `, ${distinct} different` : "";
     return `${showNumber(least)} to ${showNumber(most)}, mean ${showNumber(mean)}, deviation ${showNumber(deviation)}${different}`;
   }
-  if (distinct === undefined) return "more than 10,000 different";
+  if (distinct === undefined) return `more than ${showCount(mostDistinct)} different`;
   if (distinct === 0) return "nothing at all";
   const top = frequent.slice(0, mostFrequent).map(([value, times]) => `${shortened(value)} ${showCount(times)}`);
   return `${distinct > top.length ? `${showCount(distinct)} different: ` : ""}${top.join(", ")}${distinct > top.length ? ", …" : ""}`;
@@ -115,10 +116,7 @@ export function preparedAsText(
 ): string {
   const { preparation, found } = result;
   const fitted = found?.fitted ? `, by what is in ${partName(name, found.fitted)}` : "";
-  const row = `a row becomes ${showNumberOf(
-    result.shape.reduce((all, each) => all * each, 1),
-    "number",
-  )}`;
+  const row = `a row becomes ${showNumberOf(sizeOf(result.shape), "number")}`;
   return [
     `${paint.strong(name)}: ${showNumberOf(result.rows, "row")}; ${row}${fitted}`,
     ...(preparation ? [preparationAsText(preparation, paint, width)] : []),

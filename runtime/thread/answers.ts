@@ -5,11 +5,9 @@ import type { Target, TargetScale } from "../data/labels.js";
 import type { RowSource } from "../data/rows/rows.js";
 import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
-import { type Host, Stopped } from "./host.js";
+import { type Breathing, Stopped } from "./host.js";
 import { openAnswerer } from "./open.js";
 import { sizeOf } from "./shapes.js";
-
-type Breathing = Pick<Host, "stopRequested" | "breathe">;
 
 /** A trained network, ready to answer. Dispose of it. */
 export interface Answering {

@@ -19,7 +19,7 @@ import type { Pace } from "./schedules.js";
 import { type Truth, truthOf } from "./truth.js";
 import { classCounts } from "./weighing.js";
 
-export interface Lesson {
+interface Lesson {
   readonly table: TableResult;
   /** The rows to learn from, by number. */
   readonly order: Uint32Array;

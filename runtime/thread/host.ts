@@ -18,6 +18,9 @@ export interface Host {
   now(): number;
 }
 
+/** What work in batches needs of it. */
+export type Breathing = Pick<Host, "stopRequested" | "breathe">;
+
 /** What a kind of work returns: its result, and the backend that computed it where there was one. */
 export interface Carried {
   readonly result: Result;

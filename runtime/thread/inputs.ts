@@ -1,6 +1,6 @@
-/** The results that a task was handed, by id; the plan promises that each is there and of its kind. And where each answers. */
+/** The results that a task was handed, by id; the plan promises that each is there and of its kind. What they are called, and where each answers. */
 
-import type { Backend } from "../../lang/plan.js";
+import type { Backend, DataRef } from "../../lang/plan.js";
 import type { Assignment } from "../messages.js";
 import type { NetworkResult, Result, ScoresResult, TableResult } from "../results.js";
 
@@ -15,6 +15,11 @@ export function networkInput(assignment: Assignment, task: string): NetworkResul
 /** Absent where the evaluation failed. */
 export function scoresInput(assignment: Assignment, task: string): ScoresResult | undefined {
   return Object.hasOwn(assignment.inputs, task) ? inputOf(assignment, task, "scores") : undefined;
+}
+
+/** `digits.train.sample`: the rows of a table that a task names, for messages and reports. */
+export function nameOf({ task, part, views = [] }: DataRef): string {
+  return [task, ...(part === undefined ? [] : [part]), ...views.map(({ name }) => name)].join(".");
 }
 
 /** What the network of this task answers with. */

@@ -9,11 +9,15 @@ import { predictionsOf } from "../models/answer.js";
 import type { Answers } from "../models/fusion.js";
 import type { Prediction } from "../models/prediction.js";
 import type { NetworkResult } from "../results.js";
-import { alone, type Breathing, openPredictor } from "./open-predictor.js";
+import type { Breathing } from "./host.js";
+import { alone, openPredictor } from "./open-predictor.js";
 import { readModel } from "./read-model.js";
 import { sizeOf } from "./shapes.js";
 
-/** Raw features in reading order, or an object with a value for each column. */
+/**
+ * Raw features in reading order, as many as the network has inputs; or, where it learned from a table, an object with a
+ * value for each column: a number, a text, true or false. `null`, `undefined` and NaN are missing values.
+ */
 export type Row = ArrayLike<number> | Readonly<Record<string, unknown>>;
 
 export interface LoadedModel {
@@ -25,7 +29,7 @@ export interface LoadedModel {
   /** What a row must have, by name; absent where rows are arrays of numbers. */
   readonly columns?: readonly ColumnHead[];
   /**
-   * Rows as they come: they are prepared here as the rows of the training were.
+   * Rows as they come: they are prepared here as the rows of the training were. One answer a row, in their order.
    * @throws TaskFailure `data`, which names the rows that cannot be answered, and why
    */
   predict(rows: readonly Row[]): Promise<Prediction[]>;
@@ -34,12 +38,14 @@ export interface LoadedModel {
 }
 
 export interface LoadOptions {
+  /** What it computes with; `auto` unless given, which takes what is quickest of what always works. */
   readonly backend?: Backend;
 }
 
 /**
- * Loads what `save` wrote, to the bit.
- * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without rows.
+ * Loads what `save` wrote, to the bit. Dispose of it.
+ * @throws TaskFailure `missing` where there is no model, `data` where it is damaged or answers without rows, `backend`
+ * where that does not load
  */
 export async function load(folder: string, options: LoadOptions = {}): Promise<LoadedModel> {
   const model = await openModel(folder, options);
@@ -89,7 +95,7 @@ export async function openModel(folder: string, { backend = "auto" }: LoadOption
   const networkOf = (path: string) => networks.get(path)!;
   const open = await openPredictor(predictor, { networkOf, wanted: () => backend });
   const ask = (given: GivenRows, problems: RowProblems, host: Breathing = alone) =>
-    open.ask((network) => rowsFor(takingOf(network), given, problems), host);
+    open.ask((network) => rowsFor(network, given, problems), host);
   const columns = columnsOf(results);
   try {
     const nothing = await ask(none(columns), new RowProblems());
@@ -106,8 +112,6 @@ export async function openModel(folder: string, { backend = "auto" }: LoadOption
     throw error;
   }
 }
-
-const takingOf = (network: NetworkResult) => ({ ...network, width: sizeOf(network.network.input) });
 
 /** Members of an ensemble may know classes that others do not: its answers know them all. */
 function targetOf(name: string, answers: Answers): Target {

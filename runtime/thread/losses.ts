@@ -102,7 +102,7 @@ export const crossEntropyOfProbabilities: ClassMeasure = (outputs, labels, width
  * -log(s) for what is so and -log(1 - s) for what is not, where s = sigmoid(z): log(1 + exp(-|z|)) + max(z, 0) - z y,
  * which overflows nowhere. Its gradient is s - y.
  */
-export const sigmoidCrossEntropy: ClassMeasure = (logits, labels, _, weights) => {
+const sigmoidCrossEntropy: ClassMeasure = (logits, labels, _, weights) => {
   const rows = labels.length;
   const gradient = new Float32Array(rows);
   let total = 0;
@@ -117,7 +117,7 @@ export const sigmoidCrossEntropy: ClassMeasure = (logits, labels, _, weights) =>
 };
 
 /** The same of an output that is a probability already, clipped on both sides. */
-export const binaryCrossEntropy: ClassMeasure = (outputs, labels, _, weights) => {
+const binaryCrossEntropy: ClassMeasure = (outputs, labels, _, weights) => {
   const rows = labels.length;
   const gradient = new Float32Array(rows);
   let total = 0;

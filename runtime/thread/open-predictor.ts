@@ -8,9 +8,7 @@ import type { RowSource } from "../data/rows/rows.js";
 import { type Answers, answersOf, networksIn } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Answering, openNetwork } from "./answers.js";
-import type { Host } from "./host.js";
-
-export type Breathing = Pick<Host, "stopRequested" | "breathe">;
+import type { Breathing } from "./host.js";
 
 /** Dispose of it. */
 export interface OpenPredictor {
@@ -24,7 +22,7 @@ export interface OpenPredictor {
   dispose(): void;
 }
 
-export interface Opening {
+interface Opening {
   readonly networkOf: (task: string) => NetworkResult;
   readonly wanted: (task: string) => Backend;
 }

@@ -12,7 +12,7 @@ import { floatsOf } from "./shapes.js";
 import { shared, weightsDigest } from "./weights.js";
 
 /** A predictor whose networks are named by their folders. */
-export interface ReadModel {
+interface ReadModel {
   readonly predictor: Predictor;
   readonly networks: ReadonlyMap<string, NetworkResult>;
 }

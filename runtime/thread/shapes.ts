@@ -1,12 +1,11 @@
 /** Sizes of rows and of weights, and the flat array in which a network's weights lie one after the other. */
 
 import type { Layer, Network } from "../../lang/plan.js";
+import { sizeOf } from "../data/shape.js";
 import type { WeightSpec } from "../results.js";
 import { numberOf } from "./layers/making.js";
 
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((total, length) => total * length, 1);
-}
+export { sizeOf };
 
 /** How many floats some arrays of weights are together. */
 export function floatsOf(specs: readonly WeightSpec[]): number {

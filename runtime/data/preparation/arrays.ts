@@ -8,12 +8,13 @@ import type { Column, Frame } from "../frame.js";
 import type { Labels, TargetLabels } from "../labels.js";
 import type { RawArrays } from "../raw-table.js";
 import { room } from "../room.js";
+import { sizeOf } from "../shape.js";
 import { TargetValues } from "./collect.js";
 import { scaleOf, withScales } from "./fit.js";
 import { Dealer, learningPart } from "./parts.js";
 import { planTargets } from "./table-plan.js";
 
-export interface PreparedArrays {
+interface PreparedArrays {
   readonly features: TableFeatures;
   readonly targets: readonly TargetLabels[];
   readonly parts: Readonly<Record<string, Uint32Array>>;
@@ -74,7 +75,7 @@ function columnFrom(label: Labels): Column {
 }
 
 function fitValues({ shape, features }: RawArrays, rows: Uint32Array, scaling: Parameters<typeof scaleOf>[1]) {
-  const width = shape.reduce((total, length) => total * length, 1);
+  const width = sizeOf(shape);
   const stored = features.type === "uint8" ? new Uint8Array(features.buffer) : new Float32Array(features.buffer);
   const fitted = Array.from({ length: width }, (_, at) =>
     scaleOf(

@@ -1,17 +1,19 @@
 /** What is gathered of every row while a table goes by: what is to be learned, and what tells the parts apart. */
 
+import { instantOf } from "../../../lang/dates.js";
 import type { Formula } from "../../../lang/formula.js";
 import { badData } from "../../failure.js";
 import type { Frame } from "../frame.js";
 import type { TargetLabels } from "../labels.js";
+import { Numbering } from "../numbering.js";
+import { sharedFloats, sharedInts } from "../room.js";
 import { overRows } from "./derive.js";
-import { instantOf } from "./instants.js";
 import type { PlannedTarget } from "./table-plan.js";
 
 /** A value a row; texts and classes by number, in the order of first mention. */
 export class Keys {
   readonly codes: number[] = [];
-  readonly #places = new Map<string | number, number>();
+  readonly #numbering = new Numbering<string | number>();
 
   constructor(
     readonly name: string,
@@ -21,12 +23,12 @@ export class Keys {
   ) {}
 
   get count(): number {
-    return this.#places.size;
+    return this.values.length;
   }
 
   /** In the order of their numbers. */
-  get values(): (string | number)[] {
-    return [...this.#places.keys()];
+  get values(): readonly (string | number)[] {
+    return this.#numbering.values;
   }
 
   add(frame: Frame): void {
@@ -35,16 +37,9 @@ export class Keys {
       const value = valueAt(row);
       if (value === undefined && this.missing === "error")
         throw badData(`${this.name} is missing in row ${this.codes.length + 1}, and the split needs it.`);
-      this.codes.push(this.#codeOf(value === undefined ? "" : typeof value === "number" ? value : String(value)));
+      const key = value === undefined ? "" : typeof value === "number" ? value : String(value);
+      this.codes.push(this.#numbering.codeOf(key));
     }
-  }
-
-  #codeOf(value: string | number): number {
-    const known = this.#places.get(value);
-    if (known !== undefined) return known;
-    const code = this.#places.size;
-    this.#places.set(value, code);
-    return code;
   }
 }
 
@@ -112,16 +107,4 @@ export class TargetValues {
     const values = sharedInts(this.#keys.codes.map((code) => byCode[code]!));
     return { name, type: "classes", classes: ordered.map(String), values };
   }
-}
-
-export function sharedInts(values: ArrayLike<number>): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(values.length * Int32Array.BYTES_PER_ELEMENT);
-  new Int32Array(buffer).set(values);
-  return buffer;
-}
-
-export function sharedFloats(values: ArrayLike<number>): SharedArrayBuffer {
-  const buffer = new SharedArrayBuffer(values.length * Float32Array.BYTES_PER_ELEMENT);
-  new Float32Array(buffer).set(values);
-  return buffer;
 }

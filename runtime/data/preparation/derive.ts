@@ -3,19 +3,16 @@
  * what comes to no number.
  */
 
-import { compileFormula, type Formula, pathsIn, type Value } from "../../../lang/formula.js";
-import { cellOf, columnOf, TextBuilder } from "../columns.js";
+import { columnsIn } from "../../../lang/features.js";
+import { compileFormula, type Formula, type Value } from "../../../lang/formula.js";
+import { cellOf, columnOf } from "../columns.js";
 import type { Column, ColumnHead, ColumnType, Frame } from "../frame.js";
+import { Numbering } from "../numbering.js";
 
 export interface Derived {
   readonly name: string;
   readonly type: ColumnType;
   readonly of: Formula;
-}
-
-/** The columns that a formula reads, each once. */
-export function columnsIn(formula: Formula): string[] {
-  return [...new Set(pathsIn(formula).flatMap(([name]) => (name === undefined ? [] : [name])))];
 }
 
 const flagOperators: ReadonlySet<string> = new Set(["<", "<=", ">", ">=", "==", "!=", "and", "or", "not"]);
@@ -82,13 +79,13 @@ export function overRows(frame: Frame, formula: Formula): (row: number) => Value
 function columnFrom(frame: Frame, name: string, type: ColumnType, of: Formula): Column {
   const valueAt = overRows(frame, of);
   if (type === "text") {
-    const texts = new TextBuilder();
+    const texts = new Numbering<string>();
     const codes = new Int32Array(frame.rows);
     for (let row = 0; row < frame.rows; row++) {
       const value = valueAt(row);
       codes[row] = value === undefined ? -1 : texts.codeOf(String(value));
     }
-    return { name, type, codes, words: texts.words };
+    return { name, type, codes, words: texts.values };
   }
   const values = new Float64Array(frame.rows);
   for (let row = 0; row < frame.rows; row++) {

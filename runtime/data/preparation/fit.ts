@@ -9,11 +9,10 @@
 import type { Value } from "../../../lang/formula.js";
 import type { Call } from "../../../lang/plan.js";
 import { badData } from "../../failure.js";
-import { columnOf, isMissing } from "../columns.js";
+import { columnOf, isMissing, textsOf } from "../columns.js";
 import type { Encoding, FittedFeature, Unseen } from "../fitted.js";
 import type { Column, ColumnHead, Frame, NumberColumn } from "../frame.js";
 import type { TargetLabels } from "../labels.js";
-import { textsOf } from "./prepare.js";
 import { quantile } from "./quantiles.js";
 import { wordsIn } from "./words.js";
 
@@ -25,7 +24,7 @@ export interface Feature extends ColumnHead {
   readonly missing: Value;
 }
 
-export interface FitRows {
+interface FitRows {
   /** Of the part that is learned from, and of no other; gone over several times. */
   readonly frames: (columns: readonly string[]) => Iterable<Frame>;
   /** Of all rows: only for the names of categories. */

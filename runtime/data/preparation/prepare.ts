@@ -3,7 +3,7 @@
  * for the rows of a training and for those that a saved model is asked about.
  */
 
-import { columnOf } from "../columns.js";
+import { columnOf, textsOf } from "../columns.js";
 import { type FittedColumns, type FittedFeature, widthOf } from "../fitted.js";
 import type { Column, Frame } from "../frame.js";
 import { derive } from "./derive.js";
@@ -12,7 +12,7 @@ import { wordsIn } from "./words.js";
 /** Hears of a row, from 0 within its frame, that cannot be prepared: `is missing`, after the column's name. */
 export type Problem = (row: number, column: string, reason: string) => void;
 
-export interface Preparer {
+interface Preparer {
   /** How many numbers a row becomes. */
   readonly width: number;
   /** Writes the rows of a frame, one after the other. What cannot be prepared is told, and NaN stands in its place. */
@@ -115,13 +115,6 @@ function knownPlaces(column: Column, places: ReadonlyMap<string, number>): (row:
 
 /** A category of a number column, or of flags. */
 const numberOf = (category: string) => (category === "true" ? 1 : category === "false" ? 0 : Number(category));
-
-/** A cell as categories call it. */
-export function textsOf(column: Column): (row: number) => string {
-  if (column.type === "text") return (row) => column.words[column.codes[row]!] ?? "";
-  if (column.type === "flag") return (row) => (column.values[row] ? "true" : "false");
-  return (row) => String(column.values[row]);
-}
 
 function encodeOneHot(
   feature: Of<"one_hot">,

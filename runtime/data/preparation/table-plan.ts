@@ -1,12 +1,12 @@
 /** What of a table is needed, and for what: the preparation of the plan held against the columns that there are. */
 
-import { standardFeatures } from "../../../lang/features.js";
+import { columnsIn, standardFeatures } from "../../../lang/features.js";
 import type { Formula, Value } from "../../../lang/formula.js";
 import type { LoadWork, MissingRules, PlanTarget, Preparation } from "../../../lang/plan.js";
 import { badData } from "../../failure.js";
 import type { FittedColumns } from "../fitted.js";
 import type { ColumnHead, ColumnType } from "../frame.js";
-import { columnsIn, type Derived, typedDerived, typeOf } from "./derive.js";
+import { type Derived, typedDerived, typeOf } from "./derive.js";
 import type { Feature } from "./fit.js";
 
 export interface TablePlan {
@@ -54,7 +54,7 @@ export function plannedLike(work: LoadWork, like: FittedColumns, columns: readon
 }
 
 /** The columns by which rows are dealt to the parts. */
-export function splitColumns({ split, splitting = {} }: LoadWork): string[] {
+function splitColumns({ split, splitting = {} }: LoadWork): string[] {
   const { by, group, time } = splitting;
   const conditions = split.flatMap((each) => ("when" in each ? columnsIn(each.when) : []));
   return [...[by, group, time].filter((name) => name !== undefined), ...conditions];

@@ -27,7 +27,7 @@ import { RowWriter } from "./row-writer.js";
 import { lacking, Problems, Sieve } from "./sieve.js";
 import { plannedLike, planTable, rawColumns, type TablePlan, usedDerived } from "./table-plan.js";
 
-export interface Ground {
+interface Ground {
   readonly host: Host;
   readonly bad: BadRows;
   /** Of the split. */

@@ -3,9 +3,10 @@
  * texts in the training, or numbers as texts.
  */
 
-import { columnOf, isMissing, TextBuilder } from "../columns.js";
+import { columnOf, isMissing, textsOf } from "../columns.js";
 import type { Column, ColumnHead, Frame } from "../frame.js";
-import { type Problem, textsOf } from "../preparation/prepare.js";
+import { Numbering } from "../numbering.js";
+import type { Problem } from "../preparation/prepare.js";
 
 /** What cannot be taken so is told, and missing. */
 export function conform(frame: Frame, heads: readonly ColumnHead[], problem: Problem): Frame {
@@ -32,10 +33,10 @@ const wanted = (type: "number" | "flag") => `it must be ${type === "flag" ? "tru
 
 function asText(column: Column, rows: number): Column {
   const textAt = textsOf(column);
-  const texts = new TextBuilder();
+  const texts = new Numbering<string>();
   const codes = new Int32Array(rows);
   for (let row = 0; row < rows; row++) codes[row] = isMissing(column, row) ? -1 : texts.codeOf(textAt(row));
-  return { name: column.name, type: "text", codes, words: texts.words };
+  return { name: column.name, type: "text", codes, words: texts.values };
 }
 
 /** Flags are numbers as they stand; of numbers only 0 and 1 are flags. */

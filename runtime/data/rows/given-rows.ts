@@ -5,10 +5,12 @@
 
 import { badData, type TaskFailure } from "../../failure.js";
 import type { NetworkResult } from "../../results.js";
+import { mostShown } from "../bad-rows.js";
 import { frameOf } from "../columns.js";
 import type { FittedPreparation } from "../fitted.js";
 import type { Frame } from "../frame.js";
 import { preparerOf } from "../preparation/prepare.js";
+import { sizeOf } from "../shape.js";
 import { conform } from "./conform.js";
 import type { RowSource } from "./rows.js";
 
@@ -21,7 +23,7 @@ export type GivenRows =
   | { readonly kind: "frame"; readonly frame: Frame };
 
 /** What the rows of a network go through. */
-export type Taking = Pick<NetworkResult, "scale" | "preparation"> & { readonly width: number };
+type Taking = Pick<NetworkResult, "network" | "scale" | "preparation">;
 
 /** Rows that cannot be answered: of each the first thing that is wrong. Numbered from 0; `before` were there before them. */
 export class RowProblems {
@@ -59,12 +61,10 @@ export class RowProblems {
   }
 }
 
-/** More than these teach nothing new. */
-const mostShown = 5;
-
 /** Throws `data` for rows that are of another kind than the network takes; tells `problems` of single rows. */
 export function rowsFor(network: Taking, given: GivenRows, problems: RowProblems): RowSource {
-  const { preparation, width, scale } = network;
+  const { preparation, scale } = network;
+  const width = sizeOf(network.network.input);
   if (preparation?.kind === "columns") return preparedRows(preparation, given, width, scale, problems);
   if (given.kind === "records")
     throw badData(

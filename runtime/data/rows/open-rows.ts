@@ -2,6 +2,7 @@
 
 import type { TableResult } from "../../results.js";
 import { type Random, shuffle } from "../../thread/random.js";
+import { sizeOf } from "../shape.js";
 import { openRowFile, rowBytesOf } from "./row-file.js";
 import { type RowSource, tableRows } from "./rows.js";
 import { drawStream, openStream, type StreamedTable, streamSizes } from "./streams.js";
@@ -9,7 +10,7 @@ import { drawStream, openStream, type StreamedTable, streamSizes } from "./strea
 const liesInFile = (table: TableResult): table is StreamedTable => "file" in table.features;
 
 /** Close them. */
-export interface OpenRows {
+interface OpenRows {
   readonly rows: RowSource;
   /** Row numbers in the order of the source. */
   readonly order: Uint32Array;
@@ -21,7 +22,7 @@ export function openRows(table: TableResult, wanted: Uint32Array): OpenRows {
   if (!liesInFile(table)) return { rows: tableRows(table, wanted), order: wanted, close: () => {} };
   const { features } = table;
   const order = wanted.slice().sort();
-  const width = table.shape.reduce((total, length) => total * length, 1);
+  const width = sizeOf(table.shape);
   const file = openRowFile(table, Math.floor(features.held / 4));
   const row = new Uint8Array(file.rowBytes);
   const values = features.type === "uint8" ? row : new Float32Array(row.buffer);

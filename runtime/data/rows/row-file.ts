@@ -6,6 +6,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { TaskFailure } from "../../failure.js";
 import type { TableFeatures } from "../../results.js";
+import { sizeOf } from "../shape.js";
 
 /** Enough that the disk, and not the calls, decides how long it takes. */
 const mostAtOnce = 2 ** 20;
@@ -14,7 +15,7 @@ const mostAtOnce = 2 ** 20;
 const gap = 4096;
 
 /** `at` is the place of the row among those that were asked for; it lies at `offset` of `bytes` until the next one. */
-export type TakeRow = (at: number, bytes: Uint8Array, offset: number) => void;
+type TakeRow = (at: number, bytes: Uint8Array, offset: number) => void;
 
 export interface RowFile {
   /** Of one row. */
@@ -34,7 +35,7 @@ interface TableInFile {
 }
 
 export function rowBytesOf({ features, shape }: TableInFile): number {
-  return shape.reduce((total, length) => total * length, features.type === "uint8" ? 1 : 4);
+  return sizeOf(shape) * (features.type === "uint8" ? 1 : Float32Array.BYTES_PER_ELEMENT);
 }
 
 /** Holds no more than `held` bytes, but a row at least. Throws `disk` where the file cannot be read. */

@@ -6,6 +6,7 @@
 import type { Call } from "../../../lang/plan.js";
 import { badData } from "../../failure.js";
 import type { TableResult } from "../../results.js";
+import { sizeOf } from "../shape.js";
 import { viewed } from "./views.js";
 
 export interface RowSource {
@@ -52,7 +53,7 @@ export function bufferOf({ features }: Pick<TableResult, "features">): SharedArr
 
 /** The rows of a table in memory in the order of `order`, which is read when a batch is made. See `open-rows.ts` for all others. */
 export function tableRows(table: TableResult, order: Uint32Array): RowSource {
-  const width = table.shape.reduce((total, length) => total * length, 1);
+  const width = sizeOf(table.shape);
   const { type } = table.features;
   const buffer = bufferOf(table);
   const stored = type === "uint8" ? new Uint8Array(buffer) : new Float32Array(buffer);

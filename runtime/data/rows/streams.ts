@@ -10,11 +10,12 @@
 import { badData } from "../../failure.js";
 import type { TableResult } from "../../results.js";
 import { permutation, type Random } from "../../thread/random.js";
+import { sizeOf } from "../shape.js";
 import { openRowFile, type RowFile, type RowsInFile } from "./row-file.js";
 import type { RowSource, StoredRows } from "./rows.js";
 
 /** In rows. */
-export interface StreamSizes {
+interface StreamSizes {
   readonly block: number;
   /** Of a group: what is in memory at once. */
   readonly group: number;
@@ -38,7 +39,7 @@ export function streamSizes(rowBytes: number, held: number): StreamSizes {
 }
 
 /** The order of an epoch. */
-export interface Stream {
+interface Stream {
   /** Row numbers. */
   readonly order: Uint32Array;
   /** Where each group ends in it. */
@@ -72,7 +73,7 @@ export function drawStream(rows: Uint32Array, { block, group }: StreamSizes, ran
   return { order, ends, places };
 }
 
-export interface StreamedRows extends RowSource {
+interface StreamedRows extends RowSource {
   /** Goes over to another order. */
   follow(stream: Stream): void;
   readonly stored: StoredRows;
@@ -87,7 +88,7 @@ export type StreamedTable = TableResult & { readonly features: RowsInFile };
 export function openStream(table: StreamedTable, rows: number, { group }: StreamSizes): StreamedRows {
   const { features, scale } = table;
   const { type, held } = features;
-  const width = table.shape.reduce((total, length) => total * length, 1);
+  const width = sizeOf(table.shape);
   const file = openRowFile(table, Math.floor(held / 4));
   const bytes = new Uint8Array(Math.min(rows, group) * file.rowBytes);
   const values = type === "uint8" ? bytes : new Float32Array(bytes.buffer);

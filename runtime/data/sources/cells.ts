@@ -6,6 +6,7 @@
 import type { BadRows } from "../bad-rows.js";
 import type { Column, ColumnHead, Frame, NumberColumn, TextColumn } from "../frame.js";
 import { missingWords } from "../missing-values.js";
+import { Numbering } from "../numbering.js";
 
 /** Some 100 KB a column. */
 export const frameRows = 10_000;
@@ -175,13 +176,7 @@ function columnOf(
 }
 
 function coded(texts: readonly (string | undefined)[]): Pick<TextColumn, "codes" | "words"> {
-  const numbers = new Map<string, number>();
-  const codes = Int32Array.from(texts, (text) => {
-    if (text === undefined) return -1;
-    const known = numbers.get(text);
-    if (known !== undefined) return known;
-    numbers.set(text, numbers.size);
-    return numbers.size - 1;
-  });
-  return { codes, words: [...numbers.keys()] };
+  const words = new Numbering<string>();
+  const codes = Int32Array.from(texts, (text) => (text === undefined ? -1 : words.codeOf(text)));
+  return { codes, words: words.values };
 }

@@ -3,13 +3,14 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream";
-import { constants, createGunzip, gunzipSync } from "node:zlib";
+import { createGunzip } from "node:zlib";
 import { unreadableFile } from "./file-problems.js";
+import { isGzip, notUnpacked, unpackedStart } from "./gzip.js";
 
 /** Large enough that the work between chunks does not count. */
 export const chunkBytes = 1 << 18;
 
-export interface FileHead {
+interface FileHead {
   /** Unpacked, `most` bytes at most. */
   readonly bytes: Uint8Array;
   /** The head is all there is. */
@@ -22,29 +23,13 @@ export function fileHead(file: string, most: number): FileHead {
   try {
     const bytes = Buffer.alloc(most);
     const stored = bytes.subarray(0, readSync(handle, bytes, 0, most, 0));
-    // The head may end in the middle of the stream: take what it gives.
-    const plain = isGzip(stored) ? unpacked(stored) : stored;
+    const plain = isGzip(stored) ? unpackedStart(stored) : stored;
     const whole = stored.length === fstatSync(handle).size && plain.length <= most;
     return { bytes: plain.subarray(0, most), whole };
   } finally {
     closeSync(handle);
   }
 }
-
-/** Gzip is known by its first bytes, whatever the file is called. */
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function unpacked(bytes: Uint8Array): Uint8Array {
-  try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch (error) {
-    throw new RangeError(notUnpacked(error));
-  }
-}
-
-const notUnpacked = (error: unknown) => `it is gzipped, and does not unpack (${(error as Error).message})`;
 
 /**
  * `progress` hears how much of the file has been read, 0 to 1.

@@ -1,16 +1,21 @@
 /** What readers of files say where a file is not there, or is not what it should be. */
 
 import { badData, TaskFailure } from "../../failure.js";
-import { reasonOf } from "../../opening.js";
+import { reasonOf } from "../../unreadable.js";
 
-/** A RangeError tells, in words, what is wrong with the file (`it is empty`); any other comes from Node. */
-export function unreadableFile(file: string, error: unknown, advice: string): TaskFailure {
-  if (error instanceof TaskFailure) return error;
-  if (error instanceof RangeError) return badData(`${file} cannot be read: ${error.message}.`, advice);
+/** `error` comes from Node. */
+export function missingFile(file: string, error: unknown): TaskFailure {
   return new TaskFailure({
     code: "missing",
     message: `${file} cannot be read: ${reasonOf(error)}.`,
     advice: "Correct the path, or put the file there.",
     lasting: true,
   });
+}
+
+/** A RangeError tells, in words, what is wrong with the file (`it is empty`); any other comes from Node. */
+export function unreadableFile(file: string, error: unknown, advice: string): TaskFailure {
+  if (error instanceof TaskFailure) return error;
+  if (error instanceof RangeError) return badData(`${file} cannot be read: ${error.message}.`, advice);
+  return missingFile(file, error);
 }

@@ -1,13 +1,14 @@
 /**
  * Reads IDX, the format of MNIST (LeCun, Cortes and Burges): two zero bytes, a type, the number of dimensions, each
- * dimension as a big-endian Int32, then the values, big-endian, row after row. Gzip is known by its first bytes,
- * whatever the file is called.
+ * dimension as a big-endian Int32, then the values, big-endian, row after row; gzipped or not.
  */
 
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { badData, type TaskFailure } from "../../failure.js";
-import { unreadable } from "./opened-file.js";
+import { sizeOf } from "../shape.js";
+import { missingFile } from "./file-problems.js";
+import { isGzip } from "./gzip.js";
 
 export interface IdxArray {
   readonly shape: readonly number[];
@@ -36,7 +37,7 @@ export async function readIdx(file: string): Promise<IdxArray> {
 
 async function unpacked(file: string): Promise<Uint8Array> {
   const bytes = await readWhole(file);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isGzip(bytes)) return bytes;
   try {
     return gunzipSync(bytes);
   } catch (error) {
@@ -48,7 +49,7 @@ async function readWhole(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw missingFile(file, error);
   }
 }
 
@@ -65,7 +66,7 @@ export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
   const header = 4 + 4 * rank;
   if (bytes.length < header) throw wrongLength(file, bytes.length, `a header of ${header} bytes`);
   const shape = Array.from({ length: rank }, (_, at) => view.getUint32(4 + 4 * at));
-  const count = shape.reduce((total, length) => total * length, 1);
+  const count = sizeOf(shape);
   const expected = header + count * type.bytes;
   if (bytes.length !== expected)
     throw wrongLength(file, bytes.length, `${expected} bytes for ${shape.join(" x ")} values`);

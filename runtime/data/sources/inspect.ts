@@ -5,17 +5,17 @@
  */
 
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { constants, gunzipSync } from "node:zlib";
 import type { Call } from "../../../lang/plan.js";
 import type { SourceFacts } from "../../../lang/program.js";
 import { TaskFailure } from "../../failure.js";
-import { reasonOf } from "../../opening.js";
-import { sizeOf } from "../room.js";
+import { reasonOf } from "../../unreadable.js";
+import { sizeOf } from "../shape.js";
 import { shownFile } from "../shown.js";
 import { arrowFile } from "./arrow/arrow-file.js";
 import { NoTable } from "./csv/no-table.js";
 import { settingsOf } from "./csv/settings.js";
 import { drawings } from "./drawn/generated.js";
+import { fileHead } from "./file-chunks.js";
 import { imageFolder } from "./images/image-folder.js";
 import { imageShape } from "./images/images.js";
 import { jsonlHead } from "./json/jsonl-head.js";
@@ -51,8 +51,8 @@ function inspectHere(source: Call): SourceFacts {
 
 function inspectIdx({ arguments: { images, labels } }: Call): SourceFacts {
   const [rows, classes] = [idxShape(String(images)), idxShape(String(labels))];
-  if (!Array.isArray(rows)) return rows;
-  if (!Array.isArray(classes)) return classes;
+  if ("problem" in rows) return rows;
+  if ("problem" in classes) return classes;
   if (classes.length !== 1)
     return unusable(String(labels), `labels have one dimension, and this file has ${classes.length}`);
   if (rows[0] !== classes[0])
@@ -161,26 +161,22 @@ function inspectJsonl(file: string, types: Call["arguments"][string] | undefined
 /** Enough for any header, also where gzip begins with a file name. */
 const headBytes = 4096;
 
-function idxShape(file: string): number[] | Problem {
-  let head: Buffer;
+function idxShape(file: string): readonly number[] | Problem {
   try {
-    head = readHead(file, headBytes).head;
+    return shapeIn(fileHead(file, headBytes).bytes);
   } catch (error) {
-    return notReadable(file, error);
+    return error instanceof RangeError ? unusable(file, error.message) : notReadable(file, error);
   }
-  if (head[0] === 0x1f && head[1] === 0x8b) {
-    try {
-      // The head ends in the middle of the stream: take what it gives.
-      head = gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
-    } catch (error) {
-      return unusable(file, `it is gzipped, and does not unpack (${(error as Error).message})`);
-    }
-  }
+}
+
+/** Throws a RangeError, in words, where that is no header of IDX. */
+function shapeIn(head: Uint8Array): readonly number[] {
   const rank = head[3] ?? 0;
   if (head.length < 4 || head[0] !== 0 || head[1] !== 0 || rank === 0)
-    return unusable(file, `it does not begin as an IDX file does, with two zero bytes and a type`);
-  if (head.length < 4 + 4 * rank) return unusable(file, "it ends within its header");
-  return Array.from({ length: rank }, (_, at) => head.readUInt32BE(4 + 4 * at));
+    throw new RangeError("it does not begin as an IDX file does, with two zero bytes and a type");
+  if (head.length < 4 + 4 * rank) throw new RangeError("it ends within its header");
+  const view = new DataView(head.buffer, head.byteOffset);
+  return Array.from({ length: rank }, (_, at) => view.getUint32(4 + 4 * at));
 }
 
 function readHead(file: string, bytes: number): { head: Buffer; size: number } {

@@ -16,12 +16,12 @@ import { badData, TaskFailure } from "../../failure.js";
 import { abortable } from "../../thread/abortable.js";
 import { type Host, Stopped } from "../../thread/host.js";
 import type { RawArrays, RawTable, Reading } from "../raw-table.js";
+import { missingFile } from "./file-problems.js";
 import { GatheredRows, handIn, handInRows } from "./given/hand-in.js";
 import type { HandedIn } from "./given/handed-in.js";
 import { openHandedIn } from "./given/held-table.js";
-import { unreadable } from "./opened-file.js";
 
-export interface Caller {
+interface Caller {
   readonly folder: string;
   readonly seed: number;
   readonly host: Host;
@@ -64,7 +64,7 @@ async function functionOf(file: string, names: readonly string[]): Promise<UserF
   try {
     statSync(file);
   } catch (error) {
-    throw unreadable(file, error);
+    throw missingFile(file, error);
   }
   const module: Readonly<Record<string, unknown>> = await userCode(
     file,

@@ -4,7 +4,7 @@ import { badData } from "../../failure.js";
 import type { BadRows } from "../bad-rows.js";
 import type { Labels } from "../labels.js";
 import type { RawArrays } from "../raw-table.js";
-import { sizeOf } from "../room.js";
+import { sizeOf } from "../shape.js";
 
 /** Bytes of a label, a class or a number. */
 const labelBytes = 4;

@@ -1,9 +1,10 @@
 /** Files that are read where they lie, in pieces: nothing of them is held beside the rows that they become. */
 
 import { type FileHandle, open } from "node:fs/promises";
-import { badData, TaskFailure } from "../../failure.js";
+import { badData } from "../../failure.js";
 import { Stopped } from "../../thread/host.js";
 import type { Reading } from "../raw-table.js";
+import { missingFile } from "./file-problems.js";
 
 export interface OpenedFile {
   readonly file: string;
@@ -17,27 +18,15 @@ export interface OpenedFile {
  */
 export async function withFile<T>(file: string, use: (opened: OpenedFile) => Promise<T>): Promise<T> {
   const handle = await open(file).catch((error: unknown) => {
-    throw unreadable(file, error);
+    throw missingFile(file, error);
   });
   try {
     const found = await handle.stat();
-    if (found.isDirectory()) throw unreadable(file, { code: "EISDIR" });
+    if (found.isDirectory()) throw missingFile(file, { code: "EISDIR" });
     return await use({ file, size: found.size, handle });
   } finally {
     await handle.close();
   }
-}
-
-/** What the user is told of a file that cannot be read. */
-export function unreadable(file: string, error: unknown): TaskFailure {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-  return new TaskFailure({
-    code: "missing",
-    message: `${file} cannot be read: ${reason}.`,
-    advice: "Correct the path, or put the file there.",
-    lasting: true,
-  });
 }
 
 /** Between two looks at the stop flag: some 10 ms of reading, and many whole numbers of every size. */

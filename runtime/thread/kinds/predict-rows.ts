@@ -3,7 +3,7 @@
  * table is prepared by now, and its raw columns are gone: a row is told by its number.
  */
 
-import type { DataRef, PredictRowsWork } from "../../../lang/plan.js";
+import type { PredictRowsWork } from "../../../lang/plan.js";
 import { type TableSink, tableFile } from "../../data/answers/table-sink.js";
 import { formatOf } from "../../data/answers/table-writer.js";
 import type { Column, Frame } from "../../data/frame.js";
@@ -17,7 +17,7 @@ import { type Answers, networksIn } from "../../models/fusion.js";
 import type { AnsweredRow, AnswersResult, TableResult } from "../../results.js";
 import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
-import { backendOf, networkInput, tableInput } from "../inputs.js";
+import { backendOf, nameOf, networkInput, tableInput } from "../inputs.js";
 import { type OpenPredictor, openPredictor } from "../open-predictor.js";
 import { progressReporter } from "../progress.js";
 
@@ -64,8 +64,9 @@ async function answer({ work, table, open, name }: Asking, host: Host, reporter:
       const share = (done: number) => (from + done * rows.length) / Math.max(1, order.length);
       const onBatch = (done: number) => reporter.at(share(done), () => `asking ${model.name}`);
       const answers = await open.ask(() => stretch(all.rows, from, rows.length), host, onBatch);
-      await file?.add(frameOf(rows, target, answers, name));
-      first.push(...answeredRows(rows.subarray(0, mostKept - first.length), target, answers));
+      const truth = target && truthOf(rows, target);
+      await file?.add(frameOf(rows, truth, answers, name));
+      first.push(...answeredRows(rows.subarray(0, mostKept - first.length), truth, answers));
     }
     file?.finish();
     return { kind: "answers", data: nameOf(data), rows: order.length, first, ...(to ? { to } : {}) };
@@ -77,18 +78,14 @@ async function answer({ work, table, open, name }: Asking, host: Host, reporter:
 
 type Reporter = ReturnType<typeof progressReporter>;
 
-function nameOf({ task, part, views = [] }: DataRef): string {
-  return [task, ...(part === undefined ? [] : [part]), ...views.map((view) => view.name)].join(".");
-}
-
 function stretch({ width, fill }: RowSource, begin: number, rows: number): RowSource {
   return { rows, width, fill: (from, to, into) => fill(begin + from, begin + to, into) };
 }
 
 /** `row`, what is right where that is known, and the answer. */
-function frameOf(rows: Uint32Array, target: TargetLabels | undefined, answers: Answers, name: string): Frame {
+function frameOf(rows: Uint32Array, truth: Column | undefined, answers: Answers, name: string): Frame {
   const numbers: Column = { name: "row", type: "number", values: Float64Array.from(rows, (row) => row + 1) };
-  const given = [numbers, ...(target ? [truthOf(rows, target)] : [])];
+  const given = [numbers, ...(truth ? [truth] : [])];
   const taken = given.map((column) => column.name);
   return {
     rows: rows.length,
@@ -106,22 +103,12 @@ function truthOf(rows: Uint32Array, target: TargetLabels): Column {
   return { name, type: "text", codes: Int32Array.from(rows, (row) => labels[row]!), words: target.classes };
 }
 
-function answeredRows(rows: Uint32Array, target: TargetLabels | undefined, answers: Answers): AnsweredRow[] {
-  const predictions = predictionsOf(answers, 0, rows.length);
-  const rightOf = target && truthAt(target);
-  return predictions.map((prediction, at) => {
-    const row = rows[at]!;
-    return { row: row + 1, ...(rightOf ? { truth: rightOf(row) } : {}), ...prediction };
-  });
-}
-
-function truthAt(target: TargetLabels): (row: number) => string | number {
-  if (target.type === "number") {
-    const values = new Float32Array(target.values);
-    return (row) => values[row]!;
-  }
-  const labels = new Int32Array(target.values);
-  return (row) => target.classes[labels[row]!]!;
+function answeredRows(rows: Uint32Array, truth: Column | undefined, answers: Answers): AnsweredRow[] {
+  return predictionsOf(answers, 0, rows.length).map((prediction, at) => ({
+    row: rows[at]! + 1,
+    ...(truth ? { truth: truth.type === "text" ? truth.words[truth.codes[at]!]! : truth.values[at]! } : {}),
+    ...prediction,
+  }));
 }
 
 function fileFor(to: string): TableSink {

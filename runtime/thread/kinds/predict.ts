@@ -13,11 +13,9 @@ import { predictionsOf } from "../../models/answer.js";
 import { functionAnswer } from "../../models/functions.js";
 import { networksIn } from "../../models/fusion.js";
 import type { Prediction } from "../../models/prediction.js";
-import type { NetworkResult } from "../../results.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput } from "../inputs.js";
 import { openPredictor } from "../open-predictor.js";
-import { sizeOf } from "../shapes.js";
 
 export async function predict(work: PredictWork, assignment: Assignment, host: Host): Promise<Carried> {
   const tasks = networksIn([work.model]);
@@ -27,9 +25,7 @@ export async function predict(work: PredictWork, assignment: Assignment, host: H
   const open = await openPredictor(work.model, { networkOf, wanted: (task) => backendOf(assignment, task) });
   try {
     const problems = new RowProblems();
-    const rowsOf = (network: NetworkResult) =>
-      rowsFor({ ...network, width: sizeOf(network.network.input) }, given, problems);
-    const answers = await open.ask(rowsOf, host);
+    const answers = await open.ask((network) => rowsFor(network, given, problems), host);
     if (problems.count > 0) throw problems.failure();
     const values = predictionsOf(answers).map(asValue);
     return { result: { kind: "answer", value: single ? values[0]! : values }, backend: open.backend };

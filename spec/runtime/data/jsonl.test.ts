@@ -208,7 +208,7 @@ for (const [name, content, says] of noTables)
     t.regex(failure.message, says);
   });
 
-test("a file that is not there", async (t) => {
+test("a file of JSON lines that is not there", async (t) => {
   const failure = await failureOf(readTable("jsonl", { file: "/nowhere/a.jsonl", types: "found" }));
   t.is(failure.code, "missing");
   t.regex(failure.message, /there is no such/);
@@ -313,13 +313,13 @@ test("lines are the same whatever the chunks, down to a byte", async (t) => {
 });
 
 test("fields as they stand give what JSON.parse gives", (t) => {
+  // A list is sorted by its text, and not every value that JSON has can be made one.
+  const byKey = (fields: readonly (readonly [string, unknown])[]) => [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3), (value, indent) => {
-      const parsed = [...sourceFields(` ${JSON.stringify(value, null, indent)}`)].map(([key, text]) => [
-        key,
-        JSON.parse(text),
-      ]);
-      return JSON.stringify(parsed.sort()) === JSON.stringify(Object.entries(value).sort());
+      const fields = [...sourceFields(` ${JSON.stringify(value, null, indent)}`)];
+      const parsed = fields.map(([key, text]) => [key, JSON.parse(text)] as const);
+      return JSON.stringify(byKey(parsed)) === JSON.stringify(byKey(Object.entries(value)));
     }),
   );
   t.deepEqual(

@@ -218,7 +218,7 @@ for (const [name, content, says] of wrong)
     t.like(inspect(call("parquet", { file })), { known: false, problem: "unusable" });
   });
 
-test("a file that is not there", async (t) => {
+test("a Parquet file that is not there", async (t) => {
   const file = join(folder, "none.parquet");
   t.like(await failureOf(read(file)), { code: "missing" });
   t.like(inspect(call("parquet", { file })), { known: false, problem: "missing" });

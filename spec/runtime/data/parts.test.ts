@@ -1,9 +1,9 @@
 /** Parts by condition, by group, by time and by column, through a whole table: what is dealt, and what is refused. */
 
 import test from "ava";
+import { instantOf } from "../../../lang/dates.js";
 import type { Formula } from "../../../lang/formula.js";
 import type { ColumnHead } from "../../../runtime/data/frame.js";
-import { instantOf } from "../../../runtime/data/preparation/instants.js";
 import { TaskFailure } from "../../../runtime/failure.js";
 import { column, type Plan, prepared, type Row } from "./prepared.js";
 
@@ -101,6 +101,9 @@ test("instants: ISO 8601, no zone is UTC, days that are not there are none", (t)
   t.is(instantOf("1970-01-02"), 86_400_000);
   t.is(instantOf("1970-01-01T01:00:00.5+01:00"), 500);
   t.is(instantOf("1970-01-01 00:01"), 60_000);
+  t.is(instantOf("1970-01-01T03:00+03"), 0);
+  // The year 1 began 719,162 days before 1970.
+  t.is(instantOf("0001-01-01"), -719_162 * 86_400_000);
   t.is(instantOf("1969-12-31T23:59:59-0030"), -1000 + 30 * 60_000);
   for (const odd of ["2026-02-30", "2026-13-01", "24.11.2026", "yesterday", ""])
     t.true(Number.isNaN(instantOf(odd)), odd);

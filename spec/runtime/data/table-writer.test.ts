@@ -8,8 +8,8 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { tableFile } from "../../../runtime/data/answers/table-sink.js";
 import { formatOf, headOf, rowsOf, type TableFormat } from "../../../runtime/data/answers/table-writer.js";
-import { TextBuilder } from "../../../runtime/data/columns.js";
 import type { Column, Frame } from "../../../runtime/data/frame.js";
+import { Numbering } from "../../../runtime/data/numbering.js";
 import { growFile } from "../../../runtime/put-file.js";
 import { folderWith } from "../../troupe.js";
 
@@ -18,9 +18,9 @@ type Cell = string | number | boolean | null;
 function columnOf(name: string, type: Column["type"], cells: readonly Cell[]): Column {
   if (type !== "text")
     return { name, type, values: Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell))) };
-  const texts = new TextBuilder();
+  const texts = new Numbering<string>();
   const codes = Int32Array.from(cells, (cell) => (cell === null ? -1 : texts.codeOf(String(cell))));
-  return { name, type, codes, words: texts.words };
+  return { name, type, codes, words: texts.values };
 }
 
 const frameOf = (...columns: readonly Column[]): Frame => {

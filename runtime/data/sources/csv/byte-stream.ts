@@ -8,8 +8,9 @@ import { pipeline, Readable } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { badData } from "../../../failure.js";
 import { shownFile } from "../../shown.js";
-import { missingFile } from "../missing-file.js";
-import { decoderFor, encodingOf, isGzip, isUtf8Label, knownEncodings } from "./encoding.js";
+import { missingFile } from "../file-problems.js";
+import { isGzip } from "../gzip.js";
+import { decoderFor, encodingOf, isUtf8Label, knownEncodings } from "./encoding.js";
 
 export interface ByteStream {
   /** Fills `into` from `at` on, and gives how many bytes came: fewer than there is room for at the end of the file only. */
@@ -19,7 +20,7 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-export interface BytesWanted {
+interface BytesWanted {
   readonly file: string;
   /** What was said; the file's own mark goes before it. */
   readonly encoding: string;
@@ -42,7 +43,7 @@ export async function openBytes(wanted: BytesWanted): Promise<ByteStream> {
     return stays ? plainBytes(handle, size, mark + wanted.from) : madeBytes(handle, size, wanted);
   } catch (error) {
     await handle?.close();
-    throw missingFile(wanted.file, error);
+    throw missingFile(shownFile(wanted.file), error);
   }
 }
 
@@ -104,7 +105,6 @@ async function* readPieces(handle: FileHandle, position: { read: number }, { pie
   }
 }
 
-/** Gzip is known by its first bytes. */
 async function* unpacked(packed: Pieces, { file, pieceBytes }: BytesWanted): Pieces {
   const first = await beginning(packed, 2);
   if (!isGzip(first)) return yield* continued(first, packed);

@@ -9,7 +9,7 @@ export const quoteMark = 34;
 
 /** How a cell is written: as it stands, in quotes, or in quotes with quotes in it that are written twice. */
 export const plain = 0;
-export const quoted = 1;
+const quoted = 1;
 export const doubled = 2;
 
 /** What is wrong with the quotes of a cell. */

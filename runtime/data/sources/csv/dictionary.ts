@@ -4,7 +4,7 @@
  */
 
 /** Codes of what is no text. */
-export const notUtf8 = -2;
+const notUtf8 = -2;
 export const hasNul = -3;
 
 /** Of the table of places; a power of two, at least twice as many as there are words. */

@@ -26,5 +26,3 @@ export function decoderFor(label: string): TextDecoder | undefined {
     throw error;
   }
 }
-
-export const isGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b;

@@ -12,7 +12,7 @@ export interface RowFault {
   readonly fault: { readonly column: number; readonly of: CellFault } | { readonly cells: number };
 }
 
-export interface Expected {
+interface Expected {
   readonly names: readonly string[];
   readonly types: readonly ColumnType[];
   /** The columns whose types were said, and not found by looking. */

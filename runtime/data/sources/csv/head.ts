@@ -1,8 +1,8 @@
 /** The beginning of a file of text, as UTF-8 without its mark: read at once, so that the checker can look at it too. */
 
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { constants, gunzipSync } from "node:zlib";
-import { decoderFor, encodingOf, isGzip, isUtf8Label, knownEncodings } from "./encoding.js";
+import { isGzip, unpackedStart } from "../gzip.js";
+import { decoderFor, encodingOf, isUtf8Label, knownEncodings } from "./encoding.js";
 import { NoTable } from "./no-table.js";
 
 export interface Head {
@@ -22,7 +22,7 @@ export function readHead(file: string, encoding: string, most: number): Head {
   const { bytes: raw, whole } = readStart(file, most);
   const zipped = isGzip(raw);
   const head = zipped ? readStart(file, most / packing) : { bytes: raw, whole };
-  const plain = zipped ? unpackedStart(head.bytes) : raw;
+  const plain = zipped ? unpacked(head.bytes) : raw;
   const text = inUtf8(plain, encoding, head.whole);
   const end = Math.min(text.length, most);
   return {
@@ -43,12 +43,11 @@ function readStart(file: string, most: number): { bytes: Buffer; whole: boolean 
   }
 }
 
-function unpackedStart(packed: Buffer): Buffer {
+function unpacked(start: Buffer): Buffer {
   try {
-    // The bytes end in the middle of the stream: take what they give.
-    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+    return unpackedStart(start);
   } catch (error) {
-    throw new NoTable(`it is gzipped, and does not unpack (${(error as Error).message})`, "Fetch the file again.");
+    throw new NoTable((error as RangeError).message, "Fetch the file again.");
   }
 }
 

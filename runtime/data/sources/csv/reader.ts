@@ -6,7 +6,7 @@ import { BadRows } from "../../bad-rows.js";
 import type { ColumnHead, Frame, TableReader } from "../../frame.js";
 import type { RawTable, Reading } from "../../raw-table.js";
 import { shownFile, shownName } from "../../shown.js";
-import { missingFile } from "../missing-file.js";
+import { missingFile } from "../file-problems.js";
 import { openBytes } from "./byte-stream.js";
 import { type RowFault, reasonOf } from "./faults.js";
 import { type Layout, layoutOf, mostRowBytes } from "./layout.js";
@@ -26,7 +26,7 @@ export function openTable(settings: TableSettings, reading: Reading, piece = pie
     const { words: _, ...layout } = layoutOf(settings);
     return { kind: "table", reader: new CsvReader(settings, layout, reading, piece) };
   } catch (error) {
-    if (!(error instanceof NoTable)) throw missingFile(settings.file, error);
+    if (!(error instanceof NoTable)) throw missingFile(shownFile(settings.file), error);
     throw badData(`${shownFile(settings.file)} cannot be used: ${error.reason}.`, error.advice);
   }
 }

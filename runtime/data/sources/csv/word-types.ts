@@ -10,7 +10,7 @@ export const isPresent = (word: string) => !missingWords.has(word.trim());
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-export function isNumberWord(word: string): boolean {
+function isNumberWord(word: string): boolean {
   const value = numberIn(word);
   return Number.isFinite(value) && !isTooLong(word.trim(), value);
 }

@@ -11,7 +11,7 @@ import { derive } from "../../../../lang/seed.js";
 import { randomFrom } from "../../../thread/random.js";
 import type { Draw } from "../../raw-table.js";
 
-export interface Clusters {
+interface Clusters {
   readonly features: number;
   readonly classes: number;
   /** Standard deviation of every feature about its centre. */

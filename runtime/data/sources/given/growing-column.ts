@@ -2,11 +2,12 @@
 
 import { badData } from "../../../failure.js";
 import type { Column, ColumnType } from "../../frame.js";
+import { Numbering } from "../../numbering.js";
 import { room } from "../../room.js";
 import { heldIn } from "./handed-in.js";
 
 /** Whose rows they are, for messages: `The data "sales"`. */
-export interface CellPlace {
+interface CellPlace {
   readonly of: string;
   /** From 1. */
   readonly row: number;
@@ -17,7 +18,7 @@ export class GrowingColumn {
   /** Numbers, 0 and 1, or numbers of words; NaN is missing. */
   #values = new Float64Array(1024);
   #rows = 0;
-  readonly #words = new Map<string, number>();
+  readonly #words = new Numbering<string>();
 
   constructor(readonly name: string) {}
 
@@ -47,7 +48,7 @@ export class GrowingColumn {
     }
     const codes = new Int32Array(room(stored.length * Int32Array.BYTES_PER_ELEMENT));
     for (let row = 0; row < stored.length; row++) codes[row] = Number.isNaN(stored[row]) ? -1 : stored[row]!;
-    return { name, type: "text", codes, words: [...this.#words.keys()] };
+    return { name, type: "text", codes, words: this.#words.values };
   }
 
   #stored(cell: unknown, place: CellPlace): number {
@@ -56,17 +57,10 @@ export class GrowingColumn {
     if (type === undefined) throw this.#wrong(cell, place, "is no number, text, true or false");
     this.#type ??= type;
     if (type !== this.#type) throw this.#wrong(cell, place, `stands where the rows before hold ${heldIn[this.#type]}`);
-    if (type === "text") return this.#codeOf(cell as string);
+    if (type === "text") return this.#words.codeOf(cell as string);
     const value = Number(cell);
     if (!Number.isFinite(value)) throw this.#wrong(cell, place, "is no number that can be learned from");
     return value;
-  }
-
-  #codeOf(word: string): number {
-    const known = this.#words.get(word);
-    if (known !== undefined) return known;
-    this.#words.set(word, this.#words.size);
-    return this.#words.size - 1;
   }
 
   #wrong(cell: unknown, { of, row }: CellPlace, reason: string) {

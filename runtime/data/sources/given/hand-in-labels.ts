@@ -2,7 +2,8 @@
 
 import { badData } from "../../../failure.js";
 import type { Labels } from "../../labels.js";
-import { room } from "../../room.js";
+import { sharedFloats } from "../../room.js";
+import { classLabels, distinctNumbers } from "../class-labels.js";
 import { shownValue } from "./growing-column.js";
 import type { GivenArrays } from "./handed-in.js";
 
@@ -17,8 +18,9 @@ export function handInLabels(labels: NonNullable<GivenArrays["labels"]>, rows: n
       `${of}: the label of row ${odd + 1} is ${shownValue(values[odd])}.`,
       "Labels are all texts, all numbers, or all true or false.",
     );
-  if (kind === "number" && (isFloats(labels) || !values.every(Number.isInteger))) return numbers(values as number[]);
-  return classes(values as (number | string | boolean)[], namesOf(values));
+  if (kind === "number" && (isFloats(labels) || !values.every(Number.isInteger)))
+    return { type: "number", values: sharedFloats(values as number[]) };
+  return classLabels(values, namesOf(values));
 }
 
 const isLabel = (value: unknown) =>
@@ -26,24 +28,8 @@ const isLabel = (value: unknown) =>
 
 const isFloats = (labels: unknown) => labels instanceof Float32Array || labels instanceof Float64Array;
 
-function numbers(values: readonly number[]): Labels {
-  const into = new Float32Array(room(values.length * Float32Array.BYTES_PER_ELEMENT));
-  into.set(values);
-  return { type: "number", values: into.buffer as SharedArrayBuffer };
-}
-
 /** Numbers by size, texts by their characters; what is true or false has both classes, whether or not both are there. */
 function namesOf(values: readonly unknown[]): readonly unknown[] {
   if (typeof values[0] === "boolean") return [false, true];
-  const distinct = [...new Set(values)];
-  return typeof values[0] === "number" ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort();
-}
-
-function classes(values: readonly (number | string | boolean)[], names: readonly unknown[]): Labels {
-  const codeOf = new Map(names.map((name, at) => [name, at]));
-  const codes = new Int32Array(room(values.length * Int32Array.BYTES_PER_ELEMENT));
-  values.forEach((value, row) => {
-    codes[row] = codeOf.get(value)!;
-  });
-  return { type: "classes", classes: names.map(String), values: codes.buffer as SharedArrayBuffer };
+  return typeof values[0] === "number" ? distinctNumbers(values as number[]) : [...new Set(values)].sort();
 }

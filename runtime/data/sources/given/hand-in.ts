@@ -4,7 +4,8 @@
  */
 
 import { badData } from "../../../failure.js";
-import { room, sizeOf } from "../../room.js";
+import { room } from "../../room.js";
+import { sizeOf } from "../../shape.js";
 import { GrowingColumn, shownValue } from "./growing-column.js";
 import { handInLabels } from "./hand-in-labels.js";
 import type { GivenArrays, HandedArrays, HandedIn, HandedTable } from "./handed-in.js";
@@ -157,7 +158,7 @@ function lengthOf(list: unknown, what: string): number {
 }
 
 /** An array, or a typed one. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
+function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 

@@ -2,6 +2,7 @@
 
 import { badData } from "../../../failure.js";
 import type { Column, Frame, TableReader } from "../../frame.js";
+import { Numbering } from "../../numbering.js";
 import type { RawArrays, RawTable } from "../../raw-table.js";
 import type { HandedIn, HandedTable } from "./handed-in.js";
 
@@ -42,11 +43,7 @@ function heldReader({ rows, columns }: HandedTable): TableReader {
 /** Rows of a column; the words of a frame are its own. */
 function stretch(column: Column, from: number, to: number): Column {
   if (column.type !== "text") return { ...column, values: column.values.subarray(from, to) };
-  const [codes, renamed] = [new Int32Array(to - from), new Map<number, number>()];
-  for (let row = from; row < to; row++) {
-    const code = column.codes[row]!;
-    if (code >= 0 && !renamed.has(code)) renamed.set(code, renamed.size);
-    codes[row - from] = code < 0 ? -1 : renamed.get(code)!;
-  }
-  return { ...column, codes, words: [...renamed.keys()].map((code) => column.words[code]!) };
+  const own = new Numbering<number>();
+  const codes = column.codes.subarray(from, to).map((code) => (code < 0 ? -1 : own.codeOf(code)));
+  return { ...column, codes, words: own.values.map((code) => column.words[code]!) };
 }

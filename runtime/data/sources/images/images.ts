@@ -13,9 +13,10 @@ import type { Call } from "../../../../lang/plan.js";
 import { badData, TaskFailure } from "../../../failure.js";
 import { Stopped } from "../../../thread/host.js";
 import type { RawArrays, Reading } from "../../raw-table.js";
-import { room, sizeOf } from "../../room.js";
+import { room, sharedInts } from "../../room.js";
+import { sizeOf } from "../../shape.js";
+import { missingFile } from "../file-problems.js";
 import { withoutRows } from "../left-out.js";
-import { unreadable } from "../opened-file.js";
 import { type ImageFile, type ImageFolder, imageFolder } from "./image-folder.js";
 
 type Sharp = typeof import("sharp").default;
@@ -65,7 +66,7 @@ function listImages(folder: string): ImageFolder {
   try {
     return imageFolder(folder);
   } catch (error) {
-    throw error instanceof TaskFailure ? error : unreadable(folder, error);
+    throw error instanceof TaskFailure ? error : missingFile(folder, error);
   }
 }
 
@@ -86,7 +87,7 @@ async function decodeAll(files: readonly ImageFile[], pixels: Uint8Array, decodi
     const problems = await inLanes(some, async ({ name }, at) => {
       if (reading.host.stopRequested()) throw new Stopped();
       const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
-        throw unreadable(join(folder, name), error);
+        throw missingFile(join(folder, name), error);
       });
       return decodeInto(pixels.subarray((from + at) * width, (from + at + 1) * width), bytes, decoding);
     });
@@ -135,13 +136,11 @@ async function decodeInto(into: Uint8Array, bytes: Buffer, { sharp, shape }: Dec
 }
 
 function tableOf({ classes, files }: ImageFolder, pixels: Uint8Array, shape: readonly number[]): RawArrays {
-  const labels = new Int32Array(room(files.length * Int32Array.BYTES_PER_ELEMENT));
-  labels.set(files.map(({ label }) => label));
   return {
     kind: "arrays",
     rows: files.length,
     shape,
     features: { type: "uint8", buffer: pixels.buffer as SharedArrayBuffer },
-    label: { type: "classes", classes, values: labels.buffer as SharedArrayBuffer },
+    label: { type: "classes", classes, values: sharedInts(files.map(({ label }) => label)) },
   };
 }

@@ -15,7 +15,8 @@ import { pipeline } from "node:stream/promises";
 import type { Value } from "../../../../lang/formula.js";
 import type { Call } from "../../../../lang/plan.js";
 import { cacheFolder } from "../../../cache.js";
-import { badData, TaskFailure } from "../../../failure.js";
+import { asDiskFailure } from "../../../disk-failure.js";
+import { badData } from "../../../failure.js";
 import { abortable } from "../../../thread/abortable.js";
 import type { Reading } from "../../raw-table.js";
 import { type Download, download } from "./download.js";
@@ -68,6 +69,8 @@ function keptAs({ address, sha256 }: NetworkFile): string {
   return join(filesFolder(), `${sha256}${ending.toLowerCase()}`);
 }
 
+const anotherCache = "Make room or give the right to write there, or name another folder in TROUPE_CACHE.";
+
 async function fetched(file: NetworkFile, how: Download): Promise<string> {
   const kept = keptAs(file);
   if ((await hashOf(kept, how.signal)) === file.sha256) return kept;
@@ -80,7 +83,8 @@ async function fetched(file: NetworkFile, how: Download): Promise<string> {
       await rm(beside, { recursive: true, force: true });
     }
   } catch (error) {
-    throw asDiskFailure(error);
+    // What goes wrong here, beside the network, goes wrong in the cache.
+    throw asDiskFailure(error, `${filesFolder()}, where files of the network are kept,`, anotherCache);
   }
   return kept;
 }
@@ -107,16 +111,4 @@ async function hashOf(file: string, signal: AbortSignal): Promise<string | undef
     return undefined;
   }
   return hash.digest("hex");
-}
-
-/** What goes wrong here, beside the network, goes wrong in the cache. */
-function asDiskFailure(error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof TaskFailure || typeof code !== "string" || !/^E[A-Z]+$/.test(code)) return error;
-  return new TaskFailure({
-    code: "disk",
-    message: `${filesFolder()}, where files of the network are kept, cannot be written: ${message}.`,
-    advice: "Make room or give the right to write there, or name another folder in TROUPE_CACHE.",
-    lasting: false,
-  });
 }

@@ -5,6 +5,7 @@
  */
 
 import { badData } from "../../../failure.js";
+import { sizeOf } from "../../shape.js";
 
 export interface NpyHeader {
   readonly type: ElementType;
@@ -115,7 +116,7 @@ function dictionary(text: string): Fields | string {
   if (!/^(True|False)$/.test(fortran)) return `its fortran_order is ${fortran}`;
   if (!tuple.test(shape)) return `its shape is ${shape}`;
   const lengths = [...shape.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  if (!Number.isSafeInteger(lengths.reduce((total, length) => total * length, 1))) return `its shape is ${shape}`;
+  if (!Number.isSafeInteger(sizeOf(lengths))) return `its shape is ${shape}`;
   return { descr: descr.startsWith("[") ? descr : descr.slice(1, -1), fortran: fortran === "True", shape: lengths };
 }
 

@@ -8,7 +8,9 @@ import type { Call } from "../../../../lang/plan.js";
 import { badData } from "../../../failure.js";
 import type { Labels } from "../../labels.js";
 import type { RawArrays, Reading } from "../../raw-table.js";
-import { room, sizeOf } from "../../room.js";
+import { room, sharedFloats } from "../../room.js";
+import { sizeOf } from "../../shape.js";
+import { classLabels, distinctNumbers } from "../class-labels.js";
 import { withoutBadRows } from "../left-out.js";
 import { type OpenedFile, piecesOf, readInto, withFile } from "../opened-file.js";
 import { bytesOf, type ElementType, mostHeader, type NpyHeader, npyHeader } from "./npy-header.js";
@@ -45,11 +47,7 @@ async function readLabels(opened: OpenedFile, rows: number, rowsFile: string, wa
   if (problem) throw badData(`${opened.file} does not go with ${rowsFile}: ${problem}.`);
   const values = new Float64Array(rows);
   await readValues(opened, header, values, watched);
-  if (isFloat(header.type)) {
-    const numbers = new Float32Array(room(rows * Float32Array.BYTES_PER_ELEMENT));
-    numbers.set(values);
-    return { type: "number", values: numbers.buffer as SharedArrayBuffer };
-  }
+  if (isFloat(header.type)) return { type: "number", values: sharedFloats(values) };
   return classesAmong(values, opened.file);
 }
 
@@ -63,15 +61,12 @@ export function labelsProblem({ shape }: NpyHeader, rows: number): string | unde
 export const isFloat = (type: ElementType) => type.startsWith("f");
 
 function classesAmong(values: Float64Array, file: string): Labels {
-  const distinct = [...new Set(values)].sort((a, b) => a - b);
+  const distinct = distinctNumbers(values);
   const beyond = distinct.find((label) => !Number.isSafeInteger(label));
   // Two of them may have become one.
   if (beyond !== undefined)
     throw badData(`${file} has labels beyond 2^53, as ${beyond}.`, "Number the classes from 0.");
-  const index = new Map(distinct.map((label, at) => [label, at]));
-  const codes = new Int32Array(room(values.length * Int32Array.BYTES_PER_ELEMENT));
-  for (let row = 0; row < values.length; row++) codes[row] = index.get(values[row]!)!;
-  return { type: "classes", classes: distinct.map(String), values: codes.buffer as SharedArrayBuffer };
+  return classLabels(values, distinct);
 }
 
 async function headerOf(opened: OpenedFile, { host }: Watched): Promise<NpyHeader> {
