@@ -122,6 +122,13 @@ export function classesOf(encoded: readonly Encoded[], columns: Columns): Encode
   return new Map(
     encoded
       .filter(({ by }) => by.name !== "words")
-      .map(({ column, by }) => [column, orderOf(by)?.length ?? columnNamed(columns, column)?.classes?.length]),
+      .map(({ column, by }) => [column, countOf(by, columnNamed(columns, column)?.classes)]),
   );
+}
+
+/** An order names classes, whether they are there or not; what it does not name comes behind, or is a mistake. */
+function countOf(by: Encoding["by"], found: readonly string[] | undefined): number | undefined {
+  const order = orderOf(by);
+  if (order && by.arguments.unseen === "error") return order.length;
+  return found && new Set([...(order ?? []), ...found]).size;
 }

@@ -114,9 +114,12 @@ function rulesFit(rules: Rules, used: readonly Column[], encoded: ReadonlySet<st
 /** False after a report. */
 function fits({ call, at }: Rule, column: Column, isNumber: boolean): boolean {
   const { name, arguments: values } = call;
-  const forNumbers = name === "mean" || name === "median" || typeof values.value === "number";
-  const odd = isNumber ? typeof values.value === "string" : column.type === "text" && forNumbers;
+  const isMiddle = name === "mean" || name === "median";
+  const odd = isNumber
+    ? typeof values.value === "string"
+    : isMiddle || (column.type === "text" && typeof values.value === "number");
   if (!odd) return true;
-  at.context.report("TRP450", at.expression.span, { rule: name, column: column.name, isNumber });
+  const holds = isNumber ? "numbers" : column.type === "text" ? "text" : "categories";
+  at.context.report("TRP450", at.expression.span, { rule: name, column: column.name, holds });
   return false;
 }

@@ -28,11 +28,11 @@ export const dataMessages = {
         ? `Deal its rows to folds with \`split: { folds: 5 }\`, or name a part: \`${data}.${parts[0]}\`.`
         : "Deal its rows to folds with `split: { folds: 5 }`.",
   ),
-  TRP450: error<{ rule: string; column: string; isNumber: boolean }>(
-    ({ rule, column, isNumber }) =>
-      `\`${rule}\` ${rule === "constant" ? `gives a ${isNumber ? "text" : "number"} here` : "is for numbers"}, and the column \`${column}\` holds ${isNumber ? "numbers" : "text"}.`,
-    ({ isNumber }) =>
-      `Give ${isNumber ? "numbers" : "text"} a rule of ${isNumber ? "their" : "its"} own, as \`missing: { numbers: median, text: most_common }\`.`,
+  TRP450: error<{ rule: string; column: string; holds: "numbers" | "text" | "categories" }>(
+    ({ rule, column, holds }) =>
+      `\`${rule}\` ${rule === "constant" ? `gives a ${holds === "numbers" ? "text" : "number"} here` : "is for numbers"}, and the column \`${column}\` holds ${holds}.`,
+    ({ holds }) =>
+      `Give ${holds} a rule of ${holds === "text" ? "its" : "their"} own, as \`missing: { numbers: median, text: most_common }\`.`,
   ),
   TRP451: error<{ encoding: string; column: string; because: string; advice: string }>(
     ({ encoding, column, because }) => `\`${encoding}\` cannot encode the column \`${column}\`: ${because}.`,

@@ -27,8 +27,8 @@ export interface Feature extends ColumnHead {
 interface FitRows {
   /** Of the part that is learned from, and of no other; gone over several times. */
   readonly frames: (columns: readonly string[]) => Iterable<Frame>;
-  /** Of all rows: only for the names of categories. */
-  readonly all: (columns: readonly string[]) => Iterable<Frame>;
+  /** The names of categories by column, of all rows. */
+  readonly categories: ReadonlyMap<string, ReadonlySet<string>>;
   /** How many there are of the part. */
   readonly count: number;
   /** What the part is called. */
@@ -39,31 +39,15 @@ interface FitRows {
 
 /** `scaling`: a way to scale, or a number that every number is multiplied by. */
 export function fitFeatures(features: readonly Feature[], scaling: Call | number, rows: FitRows): FittedFeature[] {
-  const categories = categoriesIn(features, rows.all);
   const fitted: FittedFeature[] = [];
   for (const few of fewAtOnce(features, rows)) {
     const gathered = gather(few, rows.frames(few.map(({ name }) => name)));
     for (const [at, feature] of few.entries()) {
-      const found = { ...gathered[at]!, all: categories.get(feature.name) ?? new Set() };
+      const found = { ...gathered[at]!, all: rows.categories.get(feature.name) ?? new Set() };
       fitted.push({ column: feature.name, ...encodingOf(feature, found, scaling, rows.name) });
     }
   }
   return fitted;
-}
-
-/** Every category that a one-hot column has anywhere. */
-function categoriesIn(features: readonly Feature[], framesOf: FitRows["all"]): Map<string, Set<string>> {
-  const found = new Map(
-    features.flatMap(({ name, encode }) => (encode?.name === "one_hot" ? [[name, new Set<string>()] as const] : [])),
-  );
-  if (found.size === 0) return found;
-  for (const frame of framesOf([...found.keys()]))
-    for (const [name, categories] of found) {
-      const column = columnOf(frame, name);
-      if (column.type === "text") for (const word of column.words) categories.add(word);
-      else for (const row of presentRows(column, frame.rows)) categories.add(textsOf(column)(row));
-    }
-  return found;
 }
 
 function fewAtOnce(features: readonly Feature[], { count, budget }: FitRows): Feature[][] {
@@ -162,9 +146,12 @@ function wordsOf({ arguments: { length, vocabulary } }: Call, { counts }: Gather
   return { as: "words", vocabulary: known, length: Number(length) };
 }
 
-/** Numbers by size, texts by the order of their characters. */
+/** Numbers by size, then texts by the order of their characters: what stands in for a missing number may be one. */
 function inOrder({ type }: ColumnHead, categories: string[]): string[] {
-  return type === "number" ? categories.sort((a, b) => Number(a) - Number(b)) : categories.sort();
+  if (type !== "number") return categories.sort();
+  const isText = (category: string) => Number.isNaN(Number(category));
+  const numbers = categories.filter((category) => !isText(category)).sort((a, b) => Number(a) - Number(b));
+  return [...numbers, ...categories.filter(isText).sort()];
 }
 
 function numberOf(feature: Feature, found: Gathered, scaling: Call | number, part: string): Encoding {
@@ -228,13 +215,17 @@ export function scaleOf(values: Float64Array, scaling: Call | number): { centre:
   if (typeof scaling === "number") return { centre: 0, factor: scaling };
   const stretched = (centre: number, range: number) => ({ centre, factor: range > 0 ? 1 / range : 1 });
   if (scaling.name === "standard") {
+    // The mean of three times 0.1 is not 0.1, and a deviation of 1e-17 would stretch whatever comes later beyond measure.
+    const [first] = values;
+    if (first !== undefined && values.every((value) => value === first)) return { centre: first, factor: 1 };
     const mean = meanOf(values);
     let squares = 0;
     for (const value of values) squares += (value - mean) ** 2;
     return stretched(mean, Math.sqrt(squares / values.length));
   }
   if (scaling.name === "minmax") {
-    const [least, most] = values.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const value of values) [least, most] = [Math.min(least, value), Math.max(most, value)];
     return stretched(least, most - least);
   }
   const sorted = values.slice().sort();

@@ -21,6 +21,8 @@ export interface PlannedTarget {
   readonly name: string;
   readonly of: Formula;
   readonly type: "classes" | "flag" | "number";
+  /** That the file gives its classes, as `ordinal(order: [S, M, L])`; `only` where any other value is a mistake. */
+  readonly order?: { readonly classes: readonly string[]; readonly only: boolean };
 }
 
 const nothingSaid: Preparation = { targets: [], encode: [], derived: [], onBad: "error" };
@@ -32,7 +34,10 @@ export function planTable(work: LoadWork, columns: readonly ColumnHead[]): Table
   const heads = new Map<string, ColumnType>([...columns, ...derived].map(({ name, type }) => [name, type]));
   const given = columns.map(({ name }) => name);
   const features = featuresOf(work, preparation, given, heads);
-  const targets = planTargets(preparation.targets, [...columns, ...derived]);
+  const targets = planTargets(preparation.targets, [...columns, ...derived]).map((target) => ({
+    ...target,
+    ...orderOf(target, preparation.encode),
+  }));
   const named = [
     ...features.map(({ name }) => name),
     ...targets.flatMap(({ of }) => columnsIn(of)),
@@ -131,6 +136,13 @@ export function planTargets(targets: readonly PlanTarget[], columns: readonly Co
     const found = typeOf(of, types);
     return { name, of, type: found === "text" ? "classes" : found };
   });
+}
+
+function orderOf({ of, type }: PlannedTarget, encode: Preparation["encode"]): Pick<PlannedTarget, "order"> {
+  const by =
+    of.op === "path" && type === "classes" ? encode.find(({ column }) => column === of.path[0])?.by : undefined;
+  const { order, unseen } = by?.arguments ?? {};
+  return Array.isArray(order) ? { order: { classes: order.map(String), only: unseen === "error" } } : {};
 }
 
 const mostNamed = 20;

@@ -17,7 +17,7 @@ import { columnOf, rowsOf } from "../columns.js";
 import type { FittedColumns } from "../fitted.js";
 import type { Frame, TableReader } from "../frame.js";
 import type { TargetLabels } from "../labels.js";
-import { TargetValues } from "./collect.js";
+import { Categories, TargetValues } from "./collect.js";
 import { derive } from "./derive.js";
 import { fitFeatures, withScales } from "./fit.js";
 import { FrameStore } from "./frame-store.js";
@@ -63,12 +63,15 @@ export async function prepareTable(
   if (like) checkTypes(plan, like, work.like ?? "");
   const store = new FrameStore(work.memory ?? Number.POSITIVE_INFINITY, () => ground.scratch("frames"));
   try {
-    const read = await readAll(reader, plan, work, store, ground);
+    const categories = new Categories(like ? [] : oneHotIn(plan));
+    const read = await readAll(reader, plan, work, { store, categories }, ground);
     const labels = read.targets.map((each) => each.labels());
     const parts = read.dealer.deal(read.rows, labels[0]);
     const learned = parts[learningPart(Object.keys(parts)) ?? ""];
     const targets = like ? labels : withScales(labels, work.preparation?.targetScaling, learned);
-    const { preparation, ...fitted } = like ? { preparation: like } : fitOn(parts, plan, work, store, read.rows);
+    const { preparation, ...fitted } = like
+      ? { preparation: like }
+      : fitOn(parts, plan, work, { store, categories, rows: read.rows });
     const filled = countFills(preparation, store);
     const features = await write(preparation, store, read.rows, work, ground);
     return {
@@ -95,11 +98,22 @@ interface Read {
   readonly dealer: Dealer;
 }
 
+/** What there is to fit on. */
+interface Gathered {
+  readonly store: FrameStore;
+  readonly categories: Categories;
+  /** Those that are kept. */
+  readonly rows: number;
+}
+
+const oneHotIn = ({ features }: TablePlan) =>
+  features.filter(({ encode }) => encode?.name === "one_hot").map(({ name }) => name);
+
 async function readAll(
   reader: TableReader,
   plan: TablePlan,
   work: LoadWork,
-  store: FrameStore,
+  { store, categories }: Pick<Gathered, "store" | "categories">,
   { host, bad, seed, reading }: Ground,
 ): Promise<Read> {
   const targets = plan.targets.map((target) => new TargetValues(target));
@@ -109,8 +123,12 @@ async function readAll(
   for await (const frame of reader.read(plan.raw.map(({ name }) => name))) {
     if (host.stopRequested()) throw new Stopped();
     const whole = derive(frame, plan.derived);
+    categories.add(whole);
     const kept = rowsOf(whole, sieve.keep(whole, seen));
-    for (const target of targets) target.add(kept);
+    for (const target of targets) {
+      if (kept.rows < whole.rows) target.meet(whole);
+      target.add(kept);
+    }
     dealer.add(kept);
     store.add({ rows: kept.rows, columns: plan.features.map(({ name }) => columnOf(kept, name)) });
     [rows, seen] = [rows + kept.rows, seen + frame.rows];
@@ -130,8 +148,7 @@ function fitOn(
   parts: Readonly<Record<string, Uint32Array>>,
   plan: TablePlan,
   work: LoadWork,
-  store: FrameStore,
-  rows: number,
+  { store, categories, rows }: Gathered,
 ) {
   const part = learningPart(Object.keys(parts));
   const learned = part === undefined ? undefined : parts[part];
@@ -139,7 +156,7 @@ function fitOn(
   const mask = learned && maskOf(learned, rows);
   const features = fitFeatures(plan.features, work.preparation?.scaling ?? work.scale, {
     frames: (columns) => masked(store.frames(columns), mask),
-    all: (columns) => store.frames(columns),
+    categories: categories.byColumn,
     count: learned?.length ?? rows,
     name: part ?? "the table",
     budget: work.memory ?? standardBudget,

@@ -71,6 +71,14 @@ test("a column that never changes is moved to 0, and nothing is divided by 0", a
   }
 });
 
+test("nor is it where a mean is rounded: 0.1 + 0.1 + 0.1 is no three times 0.1", async (t) => {
+  const same = cats.slice(1).map((row) => ({ ...row, mass: 0.1 }));
+  for (const name of ["standard", "minmax", "robust"]) {
+    const table = await prepared(pets, same, { features: ["mass"], scaling: { name, arguments: {} } });
+    t.like(table.preparation.features[0], { centre: 0.1, factor: 1 });
+  }
+});
+
 const gaps: readonly Row[] = [
   { kind: "cat", mass: 1, home: "town" },
   { kind: "dog", mass: null, home: null },
