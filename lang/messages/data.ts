@@ -65,4 +65,14 @@ export const dataMessages = {
     ({ target, is }) => `\`scale_target\` is for a number, and the target \`${target}\` is ${is}.`,
     () => "Take it away.",
   ),
+  TRP458: error<{ data: string; like: string; lacking: readonly string[] }>(
+    ({ data, like, lacking }) => {
+      const columns = lacking.length > 1 ? "the columns" : "the column";
+      return `\`${data}\` lacks ${columns} ${quoted(lacking)}, and the model takes rows as those of \`${like}\` are.`;
+    },
+    ({ like, lacking }) => {
+      const it = lacking.length > 1 ? "them" : "it";
+      return `Put ${it} into the file, or say \`features\` of \`${like}\` without ${it}.`;
+    },
+  ),
 };
