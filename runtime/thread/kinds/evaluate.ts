@@ -1,6 +1,6 @@
 /** Measures models on data. Each network answers once, however many of the models share it. */
 
-import type { DataRef, EvaluateWork } from "../../../lang/plan.js";
+import type { EvaluateWork } from "../../../lang/plan.js";
 import { classesOf, type TargetLabels } from "../../data/labels.js";
 import { openRows } from "../../data/rows/open-rows.js";
 import { type RowSource, rowsOfPart } from "../../data/rows/rows.js";
@@ -14,13 +14,14 @@ import { openNetwork } from "../answers.js";
 import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, networkInput, tableInput } from "../inputs.js";
+import { noRows, shownPart } from "../no-rows.js";
 import { progressReporter } from "../progress.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
-  const data = nameOf(work.data);
+  const data = shownPart(work.data);
   const wanted = rowsOfPart(table, work.data.task, work.data.part, work.data.views);
-  if (wanted.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
+  if (wanted.length === 0) throw noRows(work.data, "to measure on");
   const [target] = table.targets;
   if (!target) throw badData(`${data} says nothing of what is right.`, "Give the data a `target`.");
   const names = work.metrics.map(({ name }) => name);
@@ -40,10 +41,6 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   } finally {
     close();
   }
-}
-
-function nameOf({ task, part, views = [] }: DataRef): string {
-  return [task, ...(part === undefined ? [] : [part]), ...views.map(({ name }) => name)].join(".");
 }
 
 /** Where the type of the target was not known before, only the data can tell. */
@@ -93,7 +90,7 @@ async function askAll(
   const answers = new Map<string, Answers>();
   let backend: string | undefined;
   for (const [at, task] of tasks.entries()) {
-    const result = fitting(networkInput(assignment, task), task, table, nameOf(work.data));
+    const result = fitting(networkInput(assignment, task), task, table, shownPart(work.data));
     const network = await openNetwork(result, backendOf(assignment, task));
     backend = network.backend;
     try {
