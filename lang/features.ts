@@ -8,7 +8,7 @@
  */
 
 import { type Formula, pathsIn } from "./formula.js";
-import type { LoadWork } from "./plan.js";
+import type { LoadWork, Preparation } from "./plan.js";
 
 /** Of the columns of the table, in its order, and those that are derived, in theirs. */
 export function standardFeatures(
@@ -34,6 +34,15 @@ export function standardFeatures(
 /** The columns that a formula reads, each once. */
 export function columnsIn(formula: Formula): readonly string[] {
   return [...new Set(pathsIn(formula).map((path) => path[0] ?? ""))];
+}
+
+/** The columns of a file that a network needs for its features: these, and those that derived ones are made of. */
+export function neededColumns({
+  features = [],
+  derived,
+}: Pick<Preparation, "features" | "derived">): readonly string[] {
+  const made = new Map(derived.map(({ name, of }) => [name, of]));
+  return [...new Set(features.flatMap((name) => [...closure([name], made)]))].filter((name) => !made.has(name));
 }
 
 /** These columns, and all that they are made of. */

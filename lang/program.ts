@@ -108,7 +108,7 @@ export interface DataDefinition extends Defined {
   /** Whether its columns were read from the file: a network that was trained on others prepares its rows by those. */
   readonly isTable: boolean;
   /** Columns among the features that hold text and are not encoded: nobody can learn from them. */
-  readonly unencoded?: { readonly columns: readonly string[]; readonly span: Span };
+  readonly unencoded?: { readonly columns: readonly Pick<Column, "name" | "looks">[]; readonly span: Span };
   /** What a row of a table is made of, for people: `length, sex (2)`. */
   readonly row?: string;
   /** Where its features are words alone: how many numbers stand for them. */
@@ -162,6 +162,8 @@ export interface Column {
   readonly type: "number" | "text" | "flag";
   /** Its distinct values, where all of them were seen. */
   readonly classes?: readonly string[];
+  /** Of text, what it looks like as far as it was seen: nothing but missing values, or numbers written as `1,5`. */
+  readonly looks?: "empty" | "decimal commas";
   /** Whether it holds whole numbers that stand for classes, as labels do. */
   readonly label?: true;
 }

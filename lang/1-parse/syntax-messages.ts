@@ -54,7 +54,8 @@ export const syntaxMessages = {
   ),
   TRP107: say<{ word: string }>(
     ({ word }) => `The name \`${word}\` has letters other than a to z.`,
-    () => "Make names of a to z, digits and `_`; texts and comments may hold any letter.",
+    ({ word }) =>
+      `Make names of a to z, digits and \`_\`; texts and comments may hold any letter, and a column stands in quotes: \`"${word}"\`.`,
   ),
   TRP108: say<{ point: string; name: string | undefined }>(
     ({ point, name }) =>
@@ -254,7 +255,12 @@ export const syntaxMessages = {
   ),
   TRP152: say<{ key: string; value: string }>(
     ({ key }) => `The key ${key} has quotes, and a key takes none.`,
-    ({ key, value }) => `Write \`${key.replace(/^`"|"`$/g, "")}: ${value}\`.`,
+    ({ key, value }) => {
+      const word = key.replace(/^`"|"`$/g, "");
+      return /^[A-Za-z_]\w*$/.test(word)
+        ? `Write \`${word}: ${value}\`.`
+        : "Where it is a column, give it a name of a to z, digits and `_` while it is read: `csv(…, columns: [first, second, …])` names all columns in their order.";
+    },
   ),
   TRP153: say<{ name: string }>(
     ({ name }) => `\`${name}:\` gives a name to an item, and the items here have none.`,

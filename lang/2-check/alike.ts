@@ -4,8 +4,9 @@
  * how it would be prepared by itself is of no interest to the model.
  */
 
+import { neededColumns } from "../features.js";
 import type { Predictor } from "../plan.js";
-import type { DataDefinition, DataUse } from "../program.js";
+import type { Column, DataDefinition, DataUse, Target } from "../program.js";
 import type { Context, Written } from "./context.js";
 
 /** What the networks of these predictors learned from, by the id of the load. */
@@ -60,10 +61,34 @@ export function alike(at: Written, predictors: readonly Predictor[], use: DataUs
     return undefined;
   }
   const [like, definition] = first;
+  const { columns } = use.definition;
+  const lacking = columns && use.definition.isTable ? lackingIn(columns, definition) : [];
+  if (lacking.length > 0) {
+    context.report("TRP459", span, { data: use.definition.name, like: definition.name, lacking });
+    return undefined;
+  }
   const id = `${use.ref.task} like ${like}`;
   context.shared.likes.set(id, { of: use.ref.task, like });
   at.names.uses?.data.delete(use.ref.task);
   at.names.uses?.data.add(id);
-  const { targets, ownTargets } = use.definition.ownTargets ? use.definition : definition;
-  return { ...use, ref: { ...use.ref, task: id }, definition: { ...use.definition, targets, ownTargets } };
+  return {
+    ...use,
+    ref: { ...use.ref, task: id },
+    definition: { ...use.definition, ...aimsOf(use.definition, definition) },
+  };
+}
+
+/** The columns that the model's rows are made of and that these do not have. */
+function lackingIn(columns: readonly Column[], { preparation }: DataDefinition): readonly string[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return preparation ? neededColumns(preparation).filter((name) => !names.has(name)) : [];
+}
+
+/** What is to be learned of the rows: what they say themselves, else what the model learned, as far as its columns are there. */
+function aimsOf(own: DataDefinition, model: DataDefinition): Pick<DataDefinition, "targets" | "ownTargets"> {
+  if (own.ownTargets) return own;
+  const { targets, ownTargets } = model;
+  const there = ({ column }: Target) =>
+    !own.isTable || !own.columns || column === undefined || own.columns.some(({ name }) => name === column);
+  return { targets: targets.filter(there), ownTargets };
 }

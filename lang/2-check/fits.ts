@@ -112,7 +112,8 @@ function widthFits(context: Context, end: End, target: Target, data: DataDefinit
   const { name, output, last } = end;
   if (target.type === "classes") {
     if (target.classes === 2 && saysHowMuch(end)) return true;
-    if (output.length === 1 && (target.classes === undefined || output[0] === target.classes)) return true;
+    const fits = output.length === 1 && (target.classes === undefined || output[0] === target.classes);
+    if (fits && target.classes !== 1) return true;
     const classes = target.classes ?? output.at(-1) ?? 0;
     const of = data.ownTargets ? `${data.name}.${target.name}` : data.name;
     context.report("TRP403", span, { network: name, outputs: showShape(output), data: of, classes });

@@ -20,7 +20,7 @@ export function readRowShape(
   missing: MissingRules | null,
 ): RowShape | undefined {
   const by = new Map(encode.map((each) => [each.column, each.by]));
-  const loose = used.filter(({ name, type }) => type === "text" && !by.has(name)).map(({ name }) => name);
+  const loose = used.filter(({ name, type }) => type === "text" && !by.has(name));
   if (loose.length > 0) {
     const span = (settings.get("categories") ?? settings.get("features"))?.expression.span ?? settings.span;
     return { unencoded: { columns: loose, span } };

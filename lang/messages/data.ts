@@ -1,4 +1,4 @@
-/** TRP445 to TRP458: how data are prepared and split, and who may be asked about what. */
+/** TRP445 to TRP459: how data are prepared and split, and who may be asked about what. */
 
 import { error, type Named, type None, quoted } from "./message.js";
 
@@ -68,5 +68,15 @@ export const dataMessages = {
   TRP458: error<Named>(
     ({ name }) => `\`${name}\` votes, and its members answer with numbers.`,
     () => "Take their mean: `average(…)`.",
+  ),
+  TRP459: error<{ data: string; like: string; lacking: readonly string[] }>(
+    ({ data, like, lacking }) => {
+      const columns = lacking.length > 1 ? "the columns" : "the column";
+      return `\`${data}\` lacks ${columns} ${quoted(lacking)}, and the model takes rows as those of \`${like}\` are.`;
+    },
+    ({ like, lacking }) => {
+      const it = lacking.length > 1 ? "them" : "it";
+      return `Put ${it} into the file, or say \`features\` of \`${like}\` without ${it}.`;
+    },
   ),
 };

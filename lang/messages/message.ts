@@ -44,3 +44,6 @@ export function lowerFirst(text: string): string {
 
 /** Names as they stand in a file, in a sentence. */
 export const quoted = (names: readonly string[]) => listed(names.map((name) => `\`${name}\``));
+
+/** A column as a file writes it: in quotes where its name is no word of the language. */
+export const written = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name));

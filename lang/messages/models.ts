@@ -1,6 +1,24 @@
 /** TRP4xx: data, models, and how they learn. */
 
-import { didYouMean, error, type Named, type None, quoted, type Suggesting, warning } from "./message.js";
+import type { Column } from "../program.js";
+import { didYouMean, error, type Named, type None, quoted, type Suggesting, warning, written } from "./message.js";
+
+/** A column of text, and what it looks like. */
+type Textual = Pick<Column, "name" | "looks">;
+
+/** `alone`: the message has named these, and no others. */
+function encodeAdvice(names: readonly string[], alone: boolean): string {
+  const them = alone ? (names.length > 1 ? "them" : "it") : quoted(names);
+  return `Add ${them} to \`categories: [${names.join(", ")}]\`, or leave ${names.length > 1 ? "them" : "it"} out of \`features\`.`;
+}
+
+function commaAdvice(names: readonly string[]): string {
+  const [hold, their] = names.length > 1 ? ["hold", "their"] : ["holds", "its"];
+  return `${quoted(names)} ${hold} numbers that have a comma for ${their} point: write them with points, or have \`sql("FROM read_csv('rows.csv', decimal_separator = ',')")\` read the file.`;
+}
+
+const namesOf = (columns: readonly Textual[], looking: Textual["looks"]) =>
+  columns.filter(({ looks }) => looks === looking).map(({ name }) => written(name));
 
 export const modelsMessages = {
   TRP400: error<Named>(
@@ -22,11 +40,15 @@ export const modelsMessages = {
   ),
   TRP403: error<{ network: string; outputs: string; data: string; classes: number }>(
     ({ network, outputs, data, classes }) =>
-      `\`${network}\` ends in shape ${outputs}, and \`${data}\` has ${classes} classes.`,
-    ({ outputs, classes }) =>
-      outputs.includes(",")
-        ? `Put \`flatten\` before the last layers, and end in \`dense(${classes}, softmax)\`.`
-        : `End the network in \`dense(${classes}, softmax)\`.`,
+      classes === 1
+        ? `\`${data}\` has one class alone, so there is nothing for \`${network}\` to tell apart.`
+        : `\`${network}\` ends in shape ${outputs}, and \`${data}\` has ${classes} classes.`,
+    ({ outputs, classes, data }) =>
+      classes === 1
+        ? `Every row of \`${data}\` is the same: learn another column, or take rows that differ in it.`
+        : outputs.includes(",")
+          ? `Put \`flatten\` before the last layers, and end in \`dense(${classes}, softmax)\`.`
+          : `End the network in \`dense(${classes}, softmax)\`.`,
   ),
   TRP404: error<{ loss: string; network: string; activation: string }>(
     ({ loss, network, activation }) =>
@@ -107,14 +129,20 @@ export const modelsMessages = {
     () => "`target` and `targets` both say what is to be learned.",
     () => "Keep `target` for one column, or `targets` for several under the names of their heads.",
   ),
-  TRP422: error<{ columns: readonly string[] }>(
+  TRP422: error<{ columns: readonly Textual[] }>(
     ({ columns }) => {
       const [what, holds] = columns.length > 1 ? ["columns", "hold"] : ["column", "holds"];
-      return `The ${what} ${quoted(columns)} ${holds} text, and a network takes numbers.`;
+      const all = columns.every(({ looks }) => looks === "empty") ? "nothing at all" : "text";
+      return `The ${what} ${quoted(columns.map(({ name }) => name))} ${holds} ${all}, and a network takes numbers.`;
     },
     ({ columns }) => {
-      const [it, names] = [columns.length > 1 ? "them" : "it", columns.join(", ")];
-      return `Add ${it} to \`categories: [${names}]\`, or leave ${it} out of \`features\`.`;
+      const [empty, commas] = [namesOf(columns, "empty"), namesOf(columns, "decimal commas")];
+      const text = namesOf(columns, undefined);
+      return [
+        ...(text.length > 0 ? [encodeAdvice(text, text.length === columns.length)] : []),
+        ...(commas.length > 0 ? [commaAdvice(commas)] : []),
+        ...(empty.length > 0 ? [`Leave ${quoted(empty)} out of \`features\`: there is nothing to learn from.`] : []),
+      ].join(" ");
     },
   ),
   TRP423: error<None>(

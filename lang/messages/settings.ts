@@ -2,6 +2,10 @@
 
 import { a, didYouMean, error, lowerFirst, type Named, type Suggesting } from "./message.js";
 
+/** Whether both, in words, have a unit. */
+const isMeasured = (...sides: readonly string[]) =>
+  sides.every((side) => /^a (plain number|time|size|rate|number in .*)$/.test(side));
+
 export const settingsMessages = {
   TRP300: error<Named & Suggesting & { kind: string; among: string }>(
     ({ name, kind }) => `${a(kind)} has no setting \`${name}\`.`,
@@ -25,8 +29,14 @@ export const settingsMessages = {
     ({ advice }) => advice,
   ),
   TRP306: error<{ operation: string; left: string; right: string }>(
-    ({ operation, left, right }) => `Cannot ${operation} ${left} and ${right}: they are measured in different units.`,
-    () => "Divide one by a unit, as `task.waited / 10s`, so that both are of one kind.",
+    ({ operation, left, right }) =>
+      `Cannot ${operation} ${left} and ${right}: they are ${isMeasured(left, right) ? "measured in different units" : "different things"}.`,
+    ({ left, right }) =>
+      isMeasured(left, right)
+        ? "Divide one by a unit, as `task.waited / 10s`, so that both are of one kind."
+        : [left, right].includes("a text")
+          ? "What is compared with a text stands in quotes. A column holds what most of its cells are: `types: { size: number }` of its source says otherwise."
+          : undefined,
   ),
   TRP307: error<{ unit: string; suggestion?: string | undefined }>(
     ({ unit }) => `\`${unit}\` is not a unit.`,

@@ -75,7 +75,7 @@ export function paragraph(text: string, width: number | undefined): string {
   return wrapText(printable(text), Math.max(narrowest, width ?? Number.POSITIVE_INFINITY)).join("\n");
 }
 
-export const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, "�");
+export const printable = (text: string): string => text.replaceAll(/\r?\n/g, "↵").replaceAll(/\p{Cc}/gu, "�");
 
 /** Broken at spaces; a word that is too long for a line is broken where the line ends. */
 function wrapText(text: string, width: number): string[] {

@@ -44,7 +44,7 @@ export function showValue(value: Value): string {
 function showScores(id: string, result: ScoresResult, paint: Paint): string {
   const rows = result.models.map(({ name, scores }) => [name, ...scores.map(showScore)]);
   const columns = [{ title: id }, ...result.metrics.map((title) => ({ title, right: true }))];
-  return `${table(columns, rows, paint.strong)}\n${paint.faint(`on the ${result.rows} rows of ${result.data}`)}`;
+  return `${table(columns, rows, paint.strong)}\n${paint.faint(`on the ${showNumberOf(result.rows, "row")} of ${result.data}`)}`;
 }
 
 /** Rows of a whole data set that are shown: enough to see what the answers look like. */

@@ -61,6 +61,10 @@ test("control characters never reach the terminal", (t) => {
   t.true(page.includes("�[31mred"));
 });
 
+test("a line break within a cell is shown as such", (t) => {
+  t.is(table([{ title: "a" }], [["one\r\ntwo\nthree\u0007"]]), "a\none↵two↵three�");
+});
+
 test("a page is painted by the painter alone, and never wider for it", (t) => {
   const plan = planOf([workerOf("w")], [taskOf("a"), taskOf("b", { after: ["a"] })]);
   const mark = (text: string) => `\u001b[1m${text}\u001b[22m`;

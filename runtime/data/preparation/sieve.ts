@@ -53,10 +53,19 @@ export class Sieve {
     if (this.#unruled.size === 0) return;
     const all = [...this.#unruled];
     const shown = all.slice(0, mostColumns).map(([name, { count, first }]) => `${name} (${rowsInWords(count, first)})`);
+    const derived = new Set(this.plan.derived.map(({ name }) => name));
+    const made = all.find(([name]) => derived.has(name))?.[0];
     const more = all.length > mostColumns ? ` and ${all.length - mostColumns} more columns` : "";
     throw badData(
       `Values are missing, and nothing says what stands in for them: ${shown.join(", ")}${more}.`,
-      "Say so with `missing`, as `missing: { numbers: median, text: most_common }`, or leave such rows out: `missing: drop`.",
+      [
+        ...(made === undefined
+          ? []
+          : [
+              `${made} is derived, and missing where it cannot be made: of a missing value, of a date that is not written as 2026-11-24, of a division by 0.`,
+            ]),
+        "Say so with `missing`, as `missing: { numbers: median, text: most_common }`, or leave such rows out: `missing: drop`.",
+      ].join(" "),
     );
   }
 }

@@ -152,7 +152,13 @@ function fitOn(
 ) {
   const part = learningPart(Object.keys(parts));
   const learned = part === undefined ? undefined : parts[part];
-  if (learned?.length === 0) throw badData(`The part ${part} has no rows to prepare by.`, "Give it a larger share.");
+  if (learned?.length === 0) {
+    const conditions = work.split.some((each) => "when" in each);
+    const advice = conditions
+      ? "Its condition is true of no row: see what the columns hold."
+      : "Give it a larger share.";
+    throw badData(`The part ${part} has no rows to prepare by.`, advice);
+  }
   const mask = learned && maskOf(learned, rows);
   const features = fitFeatures(plan.features, work.preparation?.scaling ?? work.scale, {
     frames: (columns) => masked(store.frames(columns), mask),

@@ -8,7 +8,7 @@ import type { Column } from "../../../lang/program.js";
 import { isFlagWord } from "./csv/flags.js";
 import { type Layout, layoutOf } from "./csv/layout.js";
 import type { TableSettings } from "./csv/settings.js";
-import { isPresent, numberIn } from "./csv/word-types.js";
+import { isPresent, looksLikeNumber, numberIn } from "./csv/word-types.js";
 
 export interface TableHead {
   readonly columns: readonly Column[];
@@ -29,7 +29,15 @@ export function tableHead(settings: TableSettings): TableHead {
 function columnOf(layout: Layout, at: number): Column {
   const [name, type] = [layout.names[at]!, layout.types[at]!];
   const classes = layout.complete ? classesOf(layout.words[at] ?? [], type) : undefined;
-  return classes && classes.length <= mostClasses ? { name, type, classes } : { name, type };
+  const looks = type === "text" ? looksOf(layout.words[at] ?? []) : undefined;
+  return { name, type, ...(looks ? { looks } : {}), ...(classes && classes.length <= mostClasses ? { classes } : {}) };
+}
+
+/** What a user would take it for who sees the file: said where a network cannot take it as text. */
+function looksOf(words: readonly string[]): Column["looks"] {
+  const present = words.filter(isPresent);
+  if (present.length === 0) return "empty";
+  return present.every(looksLikeNumber) && present.some((word) => word.includes(",")) ? "decimal commas" : undefined;
 }
 
 /** The values as texts; numbers in the order of their size. */

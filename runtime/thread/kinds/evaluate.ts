@@ -14,13 +14,14 @@ import { openNetwork } from "../answers.js";
 import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
 import { backendOf, nameOf, networkInput, tableInput } from "../inputs.js";
+import { noRows } from "../no-rows.js";
 import { progressReporter } from "../progress.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
   const table = tableInput(assignment, work.data.task);
   const data = nameOf(work.data);
   const wanted = rowsOfPart(table, work.data.task, work.data.part, work.data.views);
-  if (wanted.length === 0) throw badData(`${data} has no rows to measure on.`, "Give this part a larger share.");
+  if (wanted.length === 0) throw noRows(work.data, "to measure on");
   const [target] = table.targets;
   if (!target) throw badData(`${data} says nothing of what is right.`, "Give the data a `target`.");
   const names = work.metrics.map(({ name }) => name);

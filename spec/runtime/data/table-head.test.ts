@@ -34,6 +34,19 @@ test("names, types, classes and rows of a small table", (t) => {
   });
 });
 
+test("text that is nothing at all, and numbers with a comma, are seen for what they are", (t) => {
+  const { columns } = headOf("a;b;c;d\n1,5;;x;1\n2;NA;1,5;2\n");
+  t.deepEqual(
+    columns.map(({ name, type, looks }) => [name, type, looks]),
+    [
+      ["a", "text", "decimal commas"],
+      ["b", "text", "empty"],
+      ["c", "text", undefined],
+      ["d", "number", undefined],
+    ],
+  );
+});
+
 test("delimiters are found by looking, and can be said", (t) => {
   t.deepEqual(namesOf(headOf("a;b\n1,5;2\n3,5;4\n")), ["a", "b"]);
   t.deepEqual(namesOf(headOf("a\tb c\n1\t2\n")), ["a", "b c"]);

@@ -147,6 +147,20 @@ test("missing values without a rule are told, all columns at once", async (t) =>
   t.regex(told, /missing: drop/);
 });
 
+test("of a derived column that is missing it is said what may be the reason", async (t) => {
+  const derived = [{ name: "ratio", of: { op: "/", left: column("mass"), right: { op: "value", value: 0 } } as const }];
+  const told = await failureOf({ features: ["ratio"], derived });
+  t.regex(told, /ratio \(in 4 rows, the first is 1\)/);
+  t.regex(told, /ratio is derived, and missing where it cannot be made: .* a division by 0/);
+  t.notRegex(await failureOf({ features: ["mass"] }, [{ mass: null }]), /derived/);
+});
+
+test("a part that no row fulfils the condition of is told so, and not that it wants a larger share", async (t) => {
+  const when = { op: ">", left: column("mass"), right: { op: "value", value: 100 } } as const;
+  const told = await failureOf({ features: ["mass"], split: [{ part: "train", when }] });
+  t.regex(told, /The part train has no rows.*condition is true of no row/);
+});
+
 test("texts that nobody encodes, columns that are not there, nothing to learn from: told with a way out", async (t) => {
   t.regex(await failureOf({ target: "kind" }), /home holds texts.*categories: \[home\]/);
   t.regex(await failureOf({ features: ["weight"] }), /no column weight. The columns are kind, mass, home, tame/);
