@@ -1,6 +1,6 @@
 /** Measures models on data. Each network answers once, however many of the models share it. */
 
-import type { DataRef, EvaluateWork } from "../../../lang/plan.js";
+import type { EvaluateWork } from "../../../lang/plan.js";
 import { classesOf, type TargetLabels } from "../../data/labels.js";
 import { openRows } from "../../data/rows/open-rows.js";
 import { type RowSource, rowsOfPart } from "../../data/rows/rows.js";
@@ -13,7 +13,7 @@ import type { TableResult } from "../../results.js";
 import { openNetwork } from "../answers.js";
 import { fitting } from "../fitting.js";
 import type { Carried, Host } from "../host.js";
-import { backendOf, networkInput, tableInput } from "../inputs.js";
+import { backendOf, nameOf, networkInput, tableInput } from "../inputs.js";
 import { progressReporter } from "../progress.js";
 
 export async function evaluate(work: EvaluateWork, assignment: Assignment, host: Host): Promise<Carried> {
@@ -40,10 +40,6 @@ export async function evaluate(work: EvaluateWork, assignment: Assignment, host:
   } finally {
     close();
   }
-}
-
-function nameOf({ task, part, views = [] }: DataRef): string {
-  return [task, ...(part === undefined ? [] : [part]), ...views.map(({ name }) => name)].join(".");
 }
 
 /** Where the type of the target was not known before, only the data can tell. */
