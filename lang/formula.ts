@@ -34,7 +34,7 @@ export class Incomputable extends RangeError {}
 export type Scope = (path: readonly string[]) => Value;
 
 /** The formulas directly inside one. */
-export function partsOf(formula: Formula): readonly Formula[] {
+function partsOf(formula: Formula): readonly Formula[] {
   switch (formula.op) {
     case "value":
     case "path":

@@ -262,6 +262,34 @@ test("a reader of data knows nothing of preparation, nor preparation of readers"
   t.deepEqual(broken, []);
 });
 
+/** What files take of one another, as `file#name`; of a file that is loaded later, everything. */
+function takenNames(): ReadonlySet<string> {
+  const taken = new Set<string>();
+  const named = /(?:^|\n)\s*(?:import|export)\s+(?:type\s+)?([^;"']*?)\s+from\s+["'](\.[^"']+)["']/g;
+  for (const file of [...files, ...filesIn("spec")]) {
+    const text = readFileSync(join(root, file), "utf8");
+    const resolve = (name: string) => normalize(join(dirname(file), name)).replace(/\.js$/, ".ts");
+    for (const [, names = "", from = ""] of text.matchAll(named))
+      for (const [, name] of names.matchAll(/(?:type\s+)?(\w+)(?:\s+as\s+\w+)?|\*/g))
+        taken.add(`${resolve(from)}#${name ?? "*"}`);
+    for (const [, from = ""] of text.matchAll(dynamic)) taken.add(`${resolve(from)}#*`);
+  }
+  return taken;
+}
+
+test("nothing is exported that nobody takes", (t) => {
+  const taken = takenNames();
+  const given = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+  const left = files
+    .filter((file) => file !== "runtime/api.ts" && !taken.has(`${file}#*`))
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(given)].flatMap(([, name]) =>
+        taken.has(`${file}#${name}`) ? [] : [`${file}: ${name}`],
+      ),
+    );
+  t.deepEqual(left, []);
+});
+
 test("no circles", (t) => {
   const edges = new Map<string, string[]>();
   for (const { from, to } of imports) if (files.includes(to)) edges.set(from, [...(edges.get(from) ?? []), to]);

@@ -13,10 +13,10 @@ import type { Token, TokenType } from "./tokens.js";
 export const longestFile = 1_000_000;
 
 /** Brackets, holes, `if`, `not` and unary minus inside one another. The last three make Nearley quadratic, too. */
-export const deepestNesting = 64;
+const deepestNesting = 64;
 
 /** Of the whole tree, where `a + b + c` and `a -> b -> c` count one a step: a network may well have hundreds of layers. */
-export const longestChain = 1000;
+const longestChain = 1000;
 
 /** They nest where they follow one another: `not not a`, `- - a`. */
 const prefixes = new Set<TokenType>(["notWord", "minus"]);

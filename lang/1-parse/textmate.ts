@@ -203,7 +203,7 @@ const tail: Rule = {
   ],
 };
 
-export function textmateGrammar() {
+function textmateGrammar() {
   return {
     name: "Troupe flow",
     scopeName: `source.${language}`,

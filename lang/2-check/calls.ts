@@ -217,7 +217,7 @@ function defaultValue(fallback: Expression, before: ReadonlyMap<string, Value>):
 }
 
 /** An argument as the plan holds it; `undefined` after a report. */
-export function argumentValue(at: Written, type: string, what: string): Value | undefined {
+function argumentValue(at: Written, type: string, what: string): Value | undefined {
   if (isNumberType(type)) return numberFrom(at, numberTypeOf(type), what);
   switch (type) {
     case "text":

@@ -19,7 +19,7 @@ export type Columns = readonly Column[] | undefined;
 const indices = new WeakMap<readonly Column[], ReadonlyMap<string, Column>>();
 
 /** The first column of each name; a table may have ten thousand. */
-function indexOf(columns: readonly Column[]): ReadonlyMap<string, Column> {
+export function columnsByName(columns: readonly Column[]): ReadonlyMap<string, Column> {
   const known = indices.get(columns);
   if (known) return known;
   const index = new Map<string, Column>();
@@ -29,7 +29,7 @@ function indexOf(columns: readonly Column[]): ReadonlyMap<string, Column> {
 }
 
 export function columnNamed(columns: Columns, name: string): Column | undefined {
-  return columns && indexOf(columns).get(name);
+  return columns && columnsByName(columns).get(name);
 }
 
 /** The name of a column: a bare word, or a text where it is no word of the language. */
@@ -89,7 +89,7 @@ const typeOf = (column: Column | undefined): Type =>
 
 /** A value of each row, made of its columns. */
 export function overColumns(at: Written, columns: Columns): { formula: Formula; type: Type } | undefined {
-  return overNamed(at, columns && indexOf(columns));
+  return overNamed(at, columns && columnsByName(columns));
 }
 
 /** The same where the columns are in a map that may still grow. */
@@ -151,9 +151,9 @@ function targetNamed(name: string, at: Written, columns: Columns, encoded: Encod
   if (!found) return undefined;
   const { formula, type } = found;
   if (formula.op === "path") return aimAt(name, formula.path[0] ?? "", columns, encoded);
-  if (type.kind === "flag") return { target: { name, type: "flag" } as Target, of: formula };
-  if (type.kind === "number") return { target: { name, type: "number" } as Target, of: formula };
-  if (type.kind === "any") return { target: { name, type: "unknown" } as Target, of: formula };
+  if (type.kind === "flag") return { target: { name, type: "flag" }, of: formula };
+  if (type.kind === "number") return { target: { name, type: "number" }, of: formula };
+  if (type.kind === "any") return { target: { name, type: "unknown" }, of: formula };
   const holes = {
     what: `The target \`${name}\``,
     wanted: "a column, a number or a condition",

@@ -111,7 +111,7 @@ export function pathHere(path: string, { surroundings, module, unfolding }: Writ
 }
 
 /** By the text alone: `..` beyond the start, or a path from the root of a disk. */
-export function leavesItsFolder(path: string): boolean {
+function leavesItsFolder(path: string): boolean {
   if (/^([/\\~]|[A-Za-z]:)/.test(path)) return true;
   let depth = 0;
   for (const part of path.split(/[/\\]/)) {

@@ -120,7 +120,7 @@ export function describeType(type: Type): string {
   }
 }
 
-export function describeUnit({ time, size }: Unit): string {
+function describeUnit({ time, size }: Unit): string {
   if (time === 0 && size === 0) return "a plain number";
   if (time === 1 && size === 0) return "a time";
   if (time === 0 && size === 1) return "a size";

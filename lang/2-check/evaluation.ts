@@ -10,6 +10,7 @@ import { pathFrom, rowsFrom } from "./constants.js";
 import type { Written } from "./context.js";
 import { dataFrom, foldIn } from "./data-use.js";
 import { showShape } from "./describe.js";
+import { sizeOf } from "./ends.js";
 import { metricsFrom } from "./measures.js";
 import { type Member, membersFrom, modelFrom } from "./references.js";
 import { dataOf, isTable, recordsIn, rowsOfTable, takesArrays } from "./rows-of-table.js";
@@ -165,7 +166,7 @@ function refuseRows(at: Written, { predictor, answers }: Member, found: string):
 
 /** One row, flat, or a list of such rows. */
 function isRowOf(value: unknown, shape: readonly number[]): boolean {
-  const size = shape.reduce((product, each) => product * each, 1);
+  const size = sizeOf(shape);
   const isRow = (row: unknown) =>
     Array.isArray(row) && row.length === size && row.every((item) => typeof item === "number");
   return isRow(value) || (Array.isArray(value) && value.length > 0 && value.every(isRow));

@@ -25,7 +25,7 @@ export function takes(context: Context, network: Network, data: DataDefinition, 
       input: showShape(network.input),
       data: data.name,
       shape: showShape(data.shape),
-      flat: network.input.length === 1 && network.input[0] === data.shape.reduce((product, size) => product * size, 1),
+      flat: network.input.length === 1 && network.input[0] === sizeOf(data.shape),
     },
     [{ message: `\`${data.name}\` is defined here${data.row ? `: ${data.row}` : ""}`, span: data.span }],
   );

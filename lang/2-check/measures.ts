@@ -66,7 +66,7 @@ export function knowsHead(context: Context, head: string, span: Span, heads: rea
 }
 
 /** `loss`, `accuracy`, `large.loss`. */
-export function measureFrom(place: Written): HeadMetric | undefined {
+function measureFrom(place: Written): HeadMetric | undefined {
   const at = unfold(place, decide);
   if (!at) return undefined;
   const { expression } = at;

@@ -19,7 +19,7 @@ export function keyOf(statement: Statement): string {
 }
 
 /** `as nets`, or the last part of the path: `policies` of `std/policies`, `nets` of `"./shared/nets.flow"`. */
-export function aliasOf(statement: Statement): Word | undefined {
+function aliasOf(statement: Statement): Word | undefined {
   if (statement.alias) return statement.alias;
   const { file, name } = statement;
   const path = file ? file.parts.filter((part) => typeof part === "string").join("") : name?.text;

@@ -18,7 +18,7 @@ import { settingsOf, written } from "./settings.js";
 import { numberType } from "./types.js";
 import { sub, unfold, withNames } from "./written.js";
 
-export const standardPolicyName = "soonest";
+const standardPolicyName = "soonest";
 
 export const standardOrder: Preference = { prefer: "highest", of: { op: "path", path: ["task", "priority"] } };
 const standardPlace: Preference = { prefer: "lowest", of: { op: "path", path: ["worker", "response_time"] } };

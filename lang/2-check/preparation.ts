@@ -12,6 +12,7 @@ import {
   type Choice,
   type Columns,
   columnNamed,
+  columnsByName,
   columnsFrom,
   overNamed,
   targetFrom,
@@ -158,8 +159,8 @@ function columnsAsked(settings: Settings, name: string): readonly Column[] {
 
 function derivedFrom(at: Written, columns: Columns) {
   const record = recordFrom(at, "`derive`", "a record of new columns, as `{ ratio: length / width }`");
-  const known = new Map<string, Column>();
-  for (const each of columns ?? []) if (!known.has(each.name)) known.set(each.name, each);
+  // It grows while columns are derived.
+  const known = new Map(columns && columnsByName(columns));
   return (
     record &&
     readAll([...record], ([name, value]) => {

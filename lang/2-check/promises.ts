@@ -32,7 +32,7 @@ export function checkDeadlines(context: Context, definitions: readonly Definitio
   }
 }
 
-export function itemsOf(definitions: readonly Definition[]): readonly WorkItem[] {
+function itemsOf(definitions: readonly Definition[]): readonly WorkItem[] {
   return definitions.flatMap((each) => {
     if (each.kind === "work") return each.items;
     return each.kind === "ensemble" && each.item ? [each.item] : [];

@@ -109,7 +109,7 @@ export function refuse({ at, definition }: Target, wanted: string, is = kindOf(d
 }
 
 /** Fields where nothing has any. False after a report. */
-export function hasNoFields({ at, definition, fields }: Target): boolean {
+function hasNoFields({ at, definition, fields }: Target): boolean {
   const [field] = fields;
   if (!field) return true;
   const what = `\`${definition.name}\`, which is ${kindOf(definition)}`;
@@ -120,7 +120,7 @@ export function hasNoFields({ at, definition, fields }: Target): boolean {
 const trainings: ReadonlySet<string> = new Set(["train", "transfer", "search"]);
 
 /** The networks that a training makes: `a`, `member[3]`, `pair.first`, `tuned.best`. */
-export function outputsOf(target: Target): readonly Output[] | undefined {
+function outputsOf(target: Target): readonly Output[] | undefined {
   const { definition, at, fields } = target;
   if (definition.kind !== "work" || !trainings.has(definition.statement)) return undefined;
   const outputs = chosen(target, definition.counted, definition.outputs);
@@ -173,7 +173,7 @@ export function modelFrom(at: Written): Member | undefined {
   return onlyOne(at, modelsFrom(at));
 }
 
-export function onlyOne<Item>(at: Written, items: readonly Item[] | undefined): Item | undefined {
+function onlyOne<Item>(at: Written, items: readonly Item[] | undefined): Item | undefined {
   if (!items || items.length === 1) return items?.[0];
   const { expression, context } = at;
   const name = expression.type === "name" ? expression.name : looksOf(expression);

@@ -18,7 +18,7 @@ const tolerance = 1e-9;
 const amountIn = (amounts: Readonly<Record<string, number>>, resource: string) =>
   Object.hasOwn(amounts, resource) ? (amounts[resource] ?? 0) : 0;
 
-export const holds = (offer: number, need: number) => need <= offer + tolerance * Math.max(1, Math.abs(offer));
+const holds = (offer: number, need: number) => need <= offer + tolerance * Math.max(1, Math.abs(offer));
 
 export function checkResources(context: Context, definitions: readonly Definition[]): void {
   const pools = definitions.filter((each) => each.kind === "pool");
@@ -211,7 +211,7 @@ function namesOf(items: readonly WorkItem[]): string {
 
 const sizes = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-export function amountOf(amount: number, resource: string): string {
+function amountOf(amount: number, resource: string): string {
   if (resource !== "memory" || amount === 0) return String(amount);
   const power = Math.min(sizes.length - 1, Math.floor(Math.log2(amount) / 10));
   return `${Number((amount / 1024 ** power).toPrecision(4))}${sizes[power]}`;

@@ -3,7 +3,8 @@
  * data that the model was trained on, as far as these are known before the run.
  */
 
-import { type Formula, pathsIn, type Value } from "../formula.js";
+import { columnsIn } from "../features.js";
+import type { Value } from "../formula.js";
 import type { Predictor } from "../plan.js";
 import type { DataDefinition } from "../program.js";
 import { learnedFrom } from "./alike.js";
@@ -125,6 +126,3 @@ function isFilled(
   const rule = own ?? (isText ? missing?.text : missing?.numbers) ?? "error";
   return rule !== "error" && rule !== "drop";
 }
-
-const columnsIn = (formula: Formula): string[] =>
-  pathsIn(formula).flatMap(([name]) => (name === undefined ? [] : [name]));

@@ -148,7 +148,7 @@ function readRecord(at: Written<RecordExpression>): Typed | undefined {
 }
 
 /** `worker.free.memory` as its words, or undefined where it is not a plain path. */
-export function pathOf(expression: Expression): string[] | undefined {
+function pathOf(expression: Expression): string[] | undefined {
   if (expression.type === "name") return [expression.name];
   if (expression.type !== "field") return undefined;
   const before = pathOf(expression.of);

@@ -4,7 +4,7 @@
  */
 
 /** Code goes no further where it can help it; comments behind code may. */
-export const width = 100;
+const width = 100;
 
 /** Between code and a comment behind it. */
 const commentGap = 2;

@@ -10,7 +10,7 @@ import type { BackendName } from "../../lang/plan.js";
 export const preference: readonly BackendName[] = ["native", "wasm", "js"];
 
 /** Layers whose arithmetic is alike. */
-export const layerKinds = ["dense", "convolution", "recurrent", "elementwise", "embedding"] as const;
+const layerKinds = ["dense", "convolution", "recurrent", "elementwise", "embedding"] as const;
 export type LayerKind = (typeof layerKinds)[number];
 
 /**

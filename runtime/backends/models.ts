@@ -45,7 +45,7 @@ export function modelsOf(plan: Plan): ReadonlyMap<string, Model> {
 /** Whether a worker on `auto` may take it. */
 export const isOpen = (plan: Plan, { pool }: PlanTask): boolean => backendsOfPool(plan, pool).has("auto");
 
-export function backendsOfPool({ pools, workers }: Plan, name: string) {
+function backendsOfPool({ pools, workers }: Plan, name: string) {
   const members = new Set(pools.find((pool) => pool.name === name)?.workers);
   return new Set(workers.filter((worker) => members.has(worker.name)).map(({ backend }) => backend));
 }

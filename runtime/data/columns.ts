@@ -6,6 +6,11 @@ import type { Column, ColumnHead, Frame } from "./frame.js";
 import { missingWords } from "./missing-values.js";
 import { Numbering } from "./numbering.js";
 
+/** Names and types alone, of columns of which more is known. */
+export function headsAlone(columns: readonly ColumnHead[]): ColumnHead[] {
+  return columns.map(({ name, type }) => ({ name, type }));
+}
+
 /** Throws our bug: who asks has asked for the column before. */
 export function columnOf(frame: Frame, name: string): Column {
   const found = frame.columns.find((column) => column.name === name);

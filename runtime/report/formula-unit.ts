@@ -13,7 +13,7 @@ export interface Unit {
   readonly size: number;
 }
 
-export const plain: Unit = { time: 0, size: 0 };
+const plain: Unit = { time: 0, size: 0 };
 const seconds: Unit = { time: 1, size: 0 };
 const bytes: Unit = { time: 0, size: 1 };
 

@@ -28,7 +28,7 @@ export function resultsAsText(plan: Plan, report: RunReport, paint: Paint = plai
 /** Lists longer than this are cut; `--json` has all of it. */
 const mostItems = 12;
 
-export function showValue(value: Value): string {
+function showValue(value: Value): string {
   if (typeof value === "number") return String(Number(value.toPrecision(5)));
   if (Array.isArray(value)) {
     const shown = value.slice(0, mostItems).map(showValue);

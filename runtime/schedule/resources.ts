@@ -19,7 +19,7 @@ function amount(resources: Readonly<Record<string, number>>, name: string): numb
 }
 
 /** What the running tasks hold of one resource. */
-export function held(running: readonly PlanTask[], resource: string): number {
+function held(running: readonly PlanTask[], resource: string): number {
   let sum = 0;
   for (const task of running) sum += needed(task, resource);
   return sum;

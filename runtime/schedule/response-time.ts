@@ -16,7 +16,7 @@ export interface ResponseTime {
 export const noResponse: ResponseTime = { cost: 0, at: 0 };
 
 /** Seconds in which an observation loses all but 1/e of its weight; Finagle's default. */
-export const decayTime = 10;
+const decayTime = 10;
 
 /** The value one reads at `at`: without news it fades, so a slow worker is tried again some day. */
 export function responseAt(response: ResponseTime, at: number): number {

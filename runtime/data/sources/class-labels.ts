@@ -15,3 +15,6 @@ export function classLabels<Value>(values: ArrayLike<Value>, distinct: readonly 
 export function distinctNumbers(values: Iterable<number>): number[] {
   return [...new Set(values)].sort((a, b) => a - b);
 }
+
+/** More distinct values are no classes but names, sentences or measurements: the checker is not told of them. */
+export const mostClasses = 1000;

@@ -9,6 +9,7 @@ import type { Call } from "../../../lang/plan.js";
 import type { SourceFacts } from "../../../lang/program.js";
 import { TaskFailure } from "../../failure.js";
 import { reasonOf } from "../../unreadable.js";
+import { headsAlone } from "../columns.js";
 import { sizeOf } from "../shape.js";
 import { shownFile } from "../shown.js";
 import { arrowFile } from "./arrow/arrow-file.js";
@@ -139,13 +140,13 @@ function inspectFile(file: string, look: (file: string) => SourceFacts): SourceF
 
 function inspectParquet(file: string): SourceFacts {
   const { columns, rows } = parquetFile(file);
-  return { known: true, columns: columns.map(({ name, type }) => ({ name, type })), rows };
+  return { known: true, columns: headsAlone(columns), rows };
 }
 
 /** How many rows there are only its record batches tell. */
 function inspectArrow(file: string): SourceFacts {
   try {
-    return { known: true, columns: arrowFile(file).columns.map(({ name, type }) => ({ name, type })) };
+    return { known: true, columns: headsAlone(arrowFile(file).columns) };
   } catch (error) {
     // The library is not installed: that is for the run to say.
     if (error instanceof TaskFailure) return { known: true };

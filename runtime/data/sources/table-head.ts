@@ -5,6 +5,7 @@
  */
 
 import type { Column } from "../../../lang/program.js";
+import { mostClasses } from "./class-labels.js";
 import { isFlagWord } from "./csv/flags.js";
 import { type Layout, layoutOf } from "./csv/layout.js";
 import type { TableSettings } from "./csv/settings.js";
@@ -15,9 +16,6 @@ export interface TableHead {
   /** Absent where the file goes on beyond its head, or has rows that cannot be read. */
   readonly rows?: number;
 }
-
-/** More distinct texts are no classes but names or sentences. */
-const mostClasses = 1000;
 
 /** Throws what Node throws where the file cannot be read, and `NoTable`, in words, where it is no table. */
 export function tableHead(settings: TableSettings): TableHead {

@@ -29,7 +29,7 @@ export const gaussianNoise = single(({ tf, tfl, name, masks }, layer) => {
   return new SeededNoise({ name });
 });
 
-export function drawNoise(random: Random, size: number, deviation: number): Float32Array {
+function drawNoise(random: Random, size: number, deviation: number): Float32Array {
   return noiseOf(random, new Float32Array(size), deviation);
 }
 

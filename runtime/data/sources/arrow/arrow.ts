@@ -5,6 +5,7 @@ import type * as Arrow from "apache-arrow";
 import type { Call } from "../../../../lang/plan.js";
 import { badData } from "../../../failure.js";
 import { Stopped } from "../../../thread/host.js";
+import { headsAlone } from "../../columns.js";
 import type { Frame } from "../../frame.js";
 import type { RawTable, Reading } from "../../raw-table.js";
 import { FrameBuilder } from "../cells.js";
@@ -16,7 +17,7 @@ import { type ArrowColumn, type ArrowFile, arrowFile, arrowLibrary } from "./arr
 export async function readArrow(settings: Call["arguments"], reading: Reading): Promise<RawTable> {
   const file = String(settings.file);
   const { columns, others } = opened(file);
-  const heads = columns.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(columns);
   const read = (names: readonly string[]) => frames(file, headsOf(file, columns, others, names), reading);
   return { kind: "table", reader: { columns: heads, read } };
 }
@@ -34,7 +35,7 @@ async function* frames(
   wanted: readonly ArrowColumn[],
   { bad, host, progress }: Reading,
 ): AsyncGenerator<Frame> {
-  const heads = wanted.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(wanted);
   const builder = new FrameBuilder(file, heads, bad);
   const handle = await open(file, "r");
   try {

@@ -4,6 +4,7 @@ import type { Call, Plan } from "../../../../lang/plan.js";
 import type { Column as CheckedColumn, SourceFacts } from "../../../../lang/program.js";
 import { TaskFailure } from "../../../failure.js";
 import type { Column } from "../../frame.js";
+import { mostClasses } from "../class-labels.js";
 import { inspect } from "../inspect.js";
 import { handIn } from "./hand-in.js";
 import type { GivenData, HandedIn } from "./handed-in.js";
@@ -67,9 +68,6 @@ function arraysFacts({ rows, shape, label }: HandedIn & { kind: "arrays" }): Sou
   if (!label) return { ...facts, label: "none" };
   return label.type === "number" ? { ...facts, label: "number" } : { ...facts, classes: label.classes.length };
 }
-
-/** More distinct values are no classes but names, sentences or measurements. */
-const mostClasses = 1000;
 
 function columnFacts(column: Column): CheckedColumn {
   const { name, type } = column;

@@ -108,14 +108,16 @@ function flatFeatures(features: ArrayLike<unknown>, width: number, of: string): 
     new Uint8Array(buffer).set(features);
     return { type: "uint8", buffer };
   }
-  const into = new Float32Array(room(features.length * Float32Array.BYTES_PER_ELEMENT));
+  const buffer = room(features.length * Float32Array.BYTES_PER_ELEMENT);
+  const into = new Float32Array(buffer);
   for (let at = 0; at < into.length; at++) put(into, at, features[at], width, of);
-  return { type: "float32", buffer: into.buffer as SharedArrayBuffer };
+  return { type: "float32", buffer };
 }
 
 function nestedFeatures(rows: ArrayLike<unknown>, shape: readonly number[], of: string): HandedArrays["features"] {
   const width = sizeOf(shape);
-  const into = new Float32Array(room(rows.length * width * Float32Array.BYTES_PER_ELEMENT));
+  const buffer = room(rows.length * width * Float32Array.BYTES_PER_ELEMENT);
+  const into = new Float32Array(buffer);
   let at = 0;
   const fill = (list: unknown, [length = 0, ...inner]: readonly number[]) => {
     if (!isList(list) || list.length !== length)
@@ -125,7 +127,7 @@ function nestedFeatures(rows: ArrayLike<unknown>, shape: readonly number[], of: 
       else put(into, at++, list[i], width, of);
   };
   for (let row = 0; row < rows.length; row++) fill(rows[row], shape);
-  return { type: "float32", buffer: into.buffer as SharedArrayBuffer };
+  return { type: "float32", buffer };
 }
 
 /** Numbers alone: what is missing in JavaScript becomes NaN, and would make all weights NaN. */

@@ -1,9 +1,11 @@
 /** Data that were handed in, as a source gives them: a table that is held is read in frames, as any other. */
 
 import { badData } from "../../../failure.js";
+import { headsAlone } from "../../columns.js";
 import type { Column, Frame, TableReader } from "../../frame.js";
 import { Numbering } from "../../numbering.js";
 import type { RawArrays, RawTable } from "../../raw-table.js";
+import { frameRows } from "../cells.js";
 import type { HandedIn, HandedTable } from "./handed-in.js";
 
 export function openHandedIn(handed: HandedIn): RawArrays | RawTable {
@@ -19,12 +21,10 @@ export function openArrays(name: string, handed: HandedIn | undefined): RawArray
   );
 }
 
-const rowsOfFrame = 10_000;
-
 function heldReader({ rows, columns }: HandedTable): TableReader {
   const named = new Map(columns.map((column) => [column.name, column]));
   return {
-    columns: columns.map(({ name, type }) => ({ name, type })),
+    columns: headsAlone(columns),
     rows,
     async *read(names): AsyncGenerator<Frame> {
       const wanted = names.map((name) => {
@@ -32,8 +32,8 @@ function heldReader({ rows, columns }: HandedTable): TableReader {
         if (!column) throw new Error(`no column ${name}: whoever reads has asked for it`);
         return column;
       });
-      for (let from = 0; from < rows; from += rowsOfFrame) {
-        const to = Math.min(from + rowsOfFrame, rows);
+      for (let from = 0; from < rows; from += frameRows) {
+        const to = Math.min(from + frameRows, rows);
         yield { rows: to - from, columns: wanted.map((column) => stretch(column, from, to)) };
       }
     },

@@ -36,8 +36,8 @@ export async function readImages(settings: Call["arguments"], reading: Reading):
   const folder = String(settings.folder);
   const shape = imageShape(settings);
   const listed = listImages(folder);
-  const pixels = new Uint8Array(room(listed.files.length * sizeOf(shape)));
-  const left = await decodeAll(listed.files, pixels, { sharp, folder, shape, reading });
+  const pixels = room(listed.files.length * sizeOf(shape));
+  const left = await decodeAll(listed.files, new Uint8Array(pixels), { sharp, folder, shape, reading });
   if (left.length === listed.files.length) throw badData(`${folder} has no image that can be decoded.`);
   return withoutRows(tableOf(listed, pixels, shape), left);
 }
@@ -135,12 +135,12 @@ async function decodeInto(into: Uint8Array, bytes: Buffer, { sharp, shape }: Dec
   }
 }
 
-function tableOf({ classes, files }: ImageFolder, pixels: Uint8Array, shape: readonly number[]): RawArrays {
+function tableOf({ classes, files }: ImageFolder, pixels: SharedArrayBuffer, shape: readonly number[]): RawArrays {
   return {
     kind: "arrays",
     rows: files.length,
     shape,
-    features: { type: "uint8", buffer: pixels.buffer as SharedArrayBuffer },
+    features: { type: "uint8", buffer: pixels },
     label: { type: "classes", classes, values: sharedInts(files.map(({ label }) => label)) },
   };
 }

@@ -8,6 +8,7 @@ import type { Column } from "../../../../lang/program.js";
 import type { ColumnHead, ColumnType } from "../../frame.js";
 import { missingWords } from "../../missing-values.js";
 import { Unreadable } from "../cells.js";
+import { mostClasses } from "../class-labels.js";
 import { fileHead } from "../file-chunks.js";
 import { exactDigits, fieldOf, objectOf } from "./json-cells.js";
 import { sourceFields } from "./json-fields.js";
@@ -24,9 +25,6 @@ export interface JsonlHead {
 
 /** Enough to tell types by, and all of a small file. */
 const headBytes = 1 << 20;
-
-/** More distinct values are no classes. */
-const mostClasses = 1000;
 
 /** What was seen of a key. */
 class Seen {

@@ -2,6 +2,7 @@
 
 import type { Call } from "../../../../lang/plan.js";
 import { Stopped } from "../../../thread/host.js";
+import { headsAlone } from "../../columns.js";
 import type { ColumnHead, Frame } from "../../frame.js";
 import type { RawTable, Reading } from "../../raw-table.js";
 import { FrameBuilder, type Stretch, Unreadable } from "../cells.js";
@@ -20,7 +21,7 @@ export async function readJsonl(
 ): Promise<RawTable> {
   const path = String(file);
   const { columns, others } = opened(path, types);
-  const heads = columns.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(columns);
   const read = (names: readonly string[]) => frames(path, headsOf(path, heads, others, names), reading, size);
   return { kind: "table", reader: { columns: heads, read } };
 }

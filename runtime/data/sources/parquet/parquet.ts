@@ -7,6 +7,7 @@ import type * as Compressors from "hyparquet-compressors";
 import type { Call } from "../../../../lang/plan.js";
 import { badData } from "../../../failure.js";
 import { Stopped } from "../../../thread/host.js";
+import { headsAlone } from "../../columns.js";
 import type { Frame } from "../../frame.js";
 import type { RawTable, Reading } from "../../raw-table.js";
 import { FrameBuilder } from "../cells.js";
@@ -20,7 +21,7 @@ export async function readParquet(settings: Call["arguments"], reading: Reading)
   const file = String(settings.file);
   const known = opened(file);
   const { columns, rows } = known;
-  const heads = columns.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(columns);
   const read = (names: readonly string[]) => frames(file, known, names, reading);
   return { kind: "table", reader: { columns: heads, rows, read } };
 }
@@ -40,11 +41,7 @@ async function* frames(
   { bad, host, progress }: Reading,
 ): AsyncGenerator<Frame> {
   const wanted = headsOf(file, known.columns, known.others, names);
-  const builder = new FrameBuilder(
-    file,
-    wanted.map(({ name, type }) => ({ name, type })),
-    bad,
-  );
+  const builder = new FrameBuilder(file, headsAlone(wanted), bad);
   const handle = await open(file, "r");
   try {
     let from = 0;

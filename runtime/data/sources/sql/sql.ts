@@ -11,6 +11,7 @@ import type { DuckDBPreparedStatement } from "@duckdb/node-api";
 import type { Call } from "../../../../lang/plan.js";
 import { badData } from "../../../failure.js";
 import { type Host, Stopped } from "../../../thread/host.js";
+import { headsAlone } from "../../columns.js";
 import type { ColumnHead, Frame } from "../../frame.js";
 import type { RawTable, Reading } from "../../raw-table.js";
 import { FrameBuilder } from "../cells.js";
@@ -41,7 +42,7 @@ export async function readSql(settings: Call["arguments"], reading: Reading): Pr
   const library = duckdb();
   checkFolder(folder);
   const known = await columnsOf(library, query, folder, reading);
-  const heads = known.columns.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(known.columns);
   const read = (names: readonly string[]) =>
     frames(library, query, folder, headsOf(table, known.columns, known.others, names), reading);
   return { kind: "table", reader: { columns: heads, read } };
@@ -133,7 +134,7 @@ async function* frames(
   reading: Reading,
 ): AsyncGenerator<Frame> {
   const { bad, host } = reading;
-  const heads = wanted.map(({ name, type }) => ({ name, type }));
+  const heads = headsAlone(wanted);
   const builder = new FrameBuilder(table, heads, bad);
   const { statement, close } = await open(library, query, folder, reading);
   try {
