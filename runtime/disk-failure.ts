@@ -4,6 +4,7 @@ import { TaskFailure } from "./failure.js";
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
+  EFBIG: "the file would be larger than is allowed there",
   EDQUOT: "the disk quota is used up",
   EACCES: "it is not allowed there",
   EPERM: "it is not allowed there",

@@ -5,7 +5,9 @@
 
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { asDiskFailure } from "../disk-failure.js";
+import { TaskFailure } from "../failure.js";
 
 const prefix = "troupe-rows-";
 
@@ -18,20 +20,42 @@ export function scratchFolder(): string {
 
 /** The path of a file in the folder, which is there afterwards. What a task is called need not be the name of a file. */
 export function scratchFile(folder: string, name: string): string {
-  sweepScratch();
-  mkdirSync(folder, { recursive: true });
-  return join(folder, encodeURIComponent(name));
+  const file = join(folder, encodeURIComponent(name));
+  return inScratch(file, () => {
+    sweepScratch(dirname(folder));
+    mkdirSync(folder, { recursive: true });
+    return file;
+  });
+}
+
+/**
+ * Opens or writes such a file.
+ * @throws TaskFailure `disk` where there is no room for it, or no right to it
+ */
+export function inScratch<T>(file: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    const failure = asDiskFailure(error, `${dirname(file)}, where rows go that do not fit into memory,`);
+    if (!(failure instanceof TaskFailure)) throw failure;
+    const advice = "Make room there, name another folder in TMPDIR, or let `memory` hold more.";
+    throw new TaskFailure({ ...failure.failure, advice });
+  }
 }
 
 export function removeScratch(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Removes what processes have left that are no more. */
-function sweepScratch(): void {
-  for (const name of readdirSync(tmpdir())) {
+/**
+ * Removes what processes have left that are no more. It is told where: a thread has no environment, and cannot know what
+ * `TMPDIR` says.
+ */
+function sweepScratch(where: string): void {
+  mkdirSync(where, { recursive: true });
+  for (const name of readdirSync(where)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
-    if (!Number.isNaN(pid) && !isAlive(pid)) removeScratch(join(tmpdir(), name));
+    if (!Number.isNaN(pid) && !isAlive(pid)) removeScratch(join(where, name));
   }
 }
 

@@ -19,13 +19,14 @@ import { readJsonl } from "./sources/json/jsonl.js";
 import { withoutBadRows } from "./sources/left-out.js";
 import { readNpy } from "./sources/npy/npy.js";
 import { readParquet } from "./sources/parquet/parquet.js";
+import { refuseSpecialFiles } from "./sources/special-files.js";
 import { readSql } from "./sources/sql/sql.js";
 
 export type { RawArrays, RawTable, Reading } from "./raw-table.js";
 
 export type Source = (settings: Call["arguments"], reading: Reading) => Promise<RawArrays | RawTable>;
 
-export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
+const readers: readonly (readonly [name: string, read: Source])[] = [
   ["idx", readIdxPair],
   ["csv", readTable("csv")],
   ["tsv", readTable("tsv")],
@@ -41,7 +42,17 @@ export const sources: ReadonlyMap<string, Source> = new Map<string, Source>([
     name,
     (settings, reading) => draw(drawing(settings), settings, reading),
   ]),
-]);
+];
+
+export const sources: ReadonlyMap<string, Source> = new Map(
+  readers.map(([name, read]) => [
+    name,
+    async (settings, reading) => {
+      refuseSpecialFiles(settings);
+      return read(settings, reading);
+    },
+  ]),
+);
 
 function readTable(name: "csv" | "tsv"): Source {
   return async (settings, reading) => openTable(settingsOf({ name, arguments: settings }), reading);

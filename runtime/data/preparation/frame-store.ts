@@ -6,11 +6,13 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { TaskFailure } from "../../failure.js";
 import type { Column, ColumnHead, Frame } from "../frame.js";
+import { inScratch } from "../scratch.js";
 
 export class FrameStore {
   readonly #frames: (Frame | Place)[] = [];
   #held = 0;
   #handle: number | undefined;
+  #path = "";
   #end = 0;
 
   /** `most`: the bytes of frames that may be in memory; `file`: where the others go. */
@@ -48,8 +50,13 @@ export class FrameStore {
     this.#frames.length = 0;
   }
 
+  #open(): number {
+    this.#path = this.file();
+    return inScratch(this.#path, () => openSync(this.#path, "wx+"));
+  }
+
   #write(frame: Frame): Place {
-    this.#handle ??= openSync(this.file(), "wx+");
+    this.#handle ??= this.#open();
     const begin = this.#end;
     const columns = frame.columns.map((column): PlacedColumn => {
       const words = column.type === "text" ? this.#append(Buffer.from(JSON.stringify(column.words))) : undefined;
@@ -61,8 +68,10 @@ export class FrameStore {
 
   #append(data: NodeJS.ArrayBufferView): Stretch {
     const [begin, bytes] = [this.#end, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#handle!, bytes, done, bytes.length - done, begin + done);
+    inScratch(this.#path, () => {
+      for (let done = 0; done < bytes.length; )
+        done += writeSync(this.#handle!, bytes, done, bytes.length - done, begin + done);
+    });
     this.#end += bytes.length;
     return { begin, end: this.#end };
   }
@@ -82,7 +91,7 @@ export class FrameStore {
     const bytes = new Uint8Array(end - begin);
     for (let done = 0; done < bytes.length; ) {
       const count = readSync(this.#handle!, bytes, done, bytes.length - done, begin + done);
-      if (count === 0) throw lostFile(this.file());
+      if (count === 0) throw lostFile(this.#path);
       done += count;
     }
     return bytes;

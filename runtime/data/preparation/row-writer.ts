@@ -3,6 +3,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { TableFeatures } from "../../results.js";
 import { room } from "../room.js";
+import { inScratch } from "../scratch.js";
 
 export class RowWriter {
   readonly #bytes: number;
@@ -21,8 +22,9 @@ export class RowWriter {
     this.#bytes = rows * width * Float32Array.BYTES_PER_ELEMENT;
     if (most === undefined || this.#bytes <= most) this.#buffer = room(this.#bytes);
     else {
-      this.#path = file();
-      this.#handle = openSync(this.#path, "wx");
+      const path = file();
+      this.#path = path;
+      this.#handle = inScratch(path, () => openSync(path, "wx"));
     }
   }
 
@@ -37,7 +39,9 @@ export class RowWriter {
     const piece = new Float32Array(length);
     fill(piece);
     const bytes = new Uint8Array(piece.buffer);
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#handle!, bytes, done);
+    inScratch(this.#path!, () => {
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#handle!, bytes, done);
+    });
   }
 
   features(): TableFeatures {

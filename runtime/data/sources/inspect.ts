@@ -24,6 +24,7 @@ import { filesAtHand } from "./network/network-files.js";
 import { isFloat, labelsProblem, lengthProblem, noFile } from "./npy/npy.js";
 import { mostHeader, type NpyHeader, npyHeader } from "./npy/npy-header.js";
 import { parquetFile } from "./parquet/parquet-file.js";
+import { noFileButAPipe, specialFile } from "./special-files.js";
 import { tableHead } from "./table-head.js";
 
 type Problem = SourceFacts & { known: false };
@@ -35,6 +36,8 @@ export function inspect({ name, arguments: given }: Call): SourceFacts {
 }
 
 function inspectHere(source: Call): SourceFacts {
+  const special = specialFile(source.arguments);
+  if (special !== undefined) return unusable(special, noFileButAPipe);
   if (source.name === "idx") return inspectIdx(source);
   if (source.name === "images") return inspectImages(source);
   if (source.name === "js") return inspectModule(source);
