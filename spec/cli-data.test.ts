@@ -73,6 +73,7 @@ test.serial("all statements, also those that nobody reads, and of folds the firs
 for (const [what, words, expected, code] of [
   ["a file that is not there", ["none.csv"], /Cannot read none\.csv: there is no such file/, 3],
   ["a file of no known kind", ["notes.md"], /Nobody knows what notes\.md holds by its name/, 2],
+  ["a spreadsheet", ["rows.xlsx"], /Save the sheet as CSV/, 2],
   ["an empty file", ["empty.csv"], /empty\.csv/, 3],
   ["a statement that is not there", ["pets.flow", "cats"], /There are no data called cats in pets\.flow/, 2],
   ["a name beside a file of rows", ["pets.csv", "cats"], /is no \.flow file/, 2],

@@ -19,6 +19,7 @@ import type {
 } from "../ast.js";
 import { join, type Span } from "../source.js";
 import { escapeValue, numberOf, type Token } from "./tokens.js";
+import { isPlainName } from "./words.js";
 
 export type Chain<Item> = { readonly before: Chain<Item>; readonly item: Item } | null;
 
@@ -119,6 +120,13 @@ export function block(open: Token, settings: Chain<Setting>, close: Token): Bloc
 export function setting(key: Chain<Word>, value: Expression): Setting {
   const words = items(key);
   return { key: words, value, span: join(words[0]!.span, value.span) };
+}
+
+/** A column whose name is no word; words have no quotes, so that each key is written in one way. */
+export function quotedKey<Reject>({ parts, span }: TextExpression, reject: Reject): Chain<Word> | Reject {
+  const [name] = parts;
+  if (parts.length !== 1 || typeof name !== "string" || isPlainName(name)) return reject;
+  return link(null, { text: name, span });
 }
 
 export function number(token: Token): Expression {

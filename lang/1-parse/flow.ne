@@ -41,6 +41,7 @@ settings -> null                                   {% () => null %}
       | settings setting %comma:?                  {% d => build.link(d[0], d[1]) %}
 setting -> key %colon expression                   {% d => build.setting(d[0], d[2]) %}
 key -> word                                        {% d => build.link(null, d[0]) %}
+      | text                                       {% (d, _, reject) => build.quotedKey(d[0], reject) %}
       | key %dot word                              {% d => build.link(d[0], d[2]) %}
 
 # From the loosest to the tightest.

@@ -259,7 +259,7 @@ export const syntaxMessages = {
       const word = key.replace(/^`"|"`$/g, "");
       return /^[A-Za-z_]\w*$/.test(word)
         ? `Write \`${word}: ${value}\`.`
-        : "Where it is a column, give it a name of a to z, digits and `_` while it is read: `csv(…, columns: [first, second, …])` names all columns in their order.";
+        : "Write a name of a to z, digits and `_` without quotes. Of columns alone, as keys of a record, others stand in quotes.";
     },
   ),
   TRP153: say<{ name: string }>(

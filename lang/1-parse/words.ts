@@ -37,6 +37,10 @@ export const reservedWords = {
   false: "flag",
 } as const;
 
+/** Whether a name can stand as it is; a column of any other name stands in quotes. */
+export const isPlainName = (text: string): boolean =>
+  /^[A-Za-z_]\w*$/.test(text) && !Object.hasOwn(reservedWords, text);
+
 /** Kinds that are made of settings alone, and the setting that a value behind `=` was most probably meant for. */
 export const settingsOnly: ReadonlyMap<string, string | undefined> = new Map([
   ["worker", undefined],

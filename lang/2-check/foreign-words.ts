@@ -289,6 +289,17 @@ const elsewhere: readonly {
     words: ["count", "replicas", "instances", "copies", "times", "n", "number"],
     advice: "How many there are stands behind the name, in brackets: `name[4]`.",
   },
+  {
+    kinds: ["data"],
+    words: ["types", "delimiter", "header", "columns", "encoding"],
+    advice:
+      'It is said of the source, and not of its rows: in parentheses, behind the name of the file, as `csv("rows.csv", delimiter: ";")`.',
+  },
+  {
+    kinds: ["data"],
+    words: ["dtype", "dtypes"],
+    advice: 'It is said of the source: `csv("rows.csv", types: { zip: text })`.',
+  },
 ];
 
 /** Whether a setting of another tool is said in another place here: what to write. */

@@ -32,11 +32,20 @@ export function quotedReference({ context, expression }: Written): string | unde
 
 const textIn = (expression: Expression) => (expression.type === "text" ? plainText(expression) : undefined);
 
-/** `to: out`, where a text was meant. */
+/** `to: out` and `to: out/a`, where a text was meant. */
 export function unquotedText({ context, expression, names }: Written): string | undefined {
-  if (expression.type !== "name" || context.isDefined(expression.name) || names.local(expression.name))
-    return undefined;
-  return `Write it in quotes: \`"${expression.name}"\`.`;
+  const path = pathIn(expression);
+  const [first] = path ?? [];
+  if (!path || first === undefined || context.isDefined(first) || names.local(first)) return undefined;
+  return `Write it in quotes: \`"${path.join("/")}"\`.`;
+}
+
+/** The names of `out/models/a`. */
+function pathIn(expression: Expression): readonly string[] | undefined {
+  if (expression.type === "name") return [expression.name];
+  if (expression.type !== "binary" || expression.operator !== "/") return undefined;
+  const [folder, file] = [pathIn(expression.left), pathIn(expression.right)];
+  return folder && file && [...folder, ...file];
 }
 
 /** `layers.dense(64)` behind `use std/layers`: what the library declares needs no name of a file before it. */

@@ -53,10 +53,18 @@ export function isNumeric(at: Written, operation: string, { type, span }: Pick<T
   const { kind } = type;
   if (kind === "any" || kind === "number") return true;
   if (kind === "list") return isNumeric(at, operation, { type: type.of, span });
-  const isText = kind === "text" && operation === "compare";
-  const advice = isText ? "Texts are equal or not; of a date compare a part, as `year(date) < 2020`." : undefined;
+  const advice = kind === "text" ? textAdvice(at, operation) : undefined;
   at.context.report("TRP314", span, { operation, found: describeType(type), advice });
   return false;
+}
+
+function textAdvice({ names }: Written, operation: string): string | undefined {
+  // Columns are in scope that only quotes can name, and one of them may have been meant.
+  if (names.words?.().some((name) => !/^[A-Za-z_]\w*$/.test(name)))
+    return "What stands in quotes is a text, also where a column is called so: give columns names of a to z, digits and `_` while they are read, as `csv(…, columns: [first, second, …])`.";
+  return operation === "compare"
+    ? "Texts are equal or not; of a date compare a part, as `year(date) < 2020`."
+    : undefined;
 }
 
 export function isFlag(at: Written, { type, span }: Typed): boolean {

@@ -39,10 +39,15 @@ export class Flat {
     if (settings.length === 0) return "{}";
     if (!this.written.inOneLine(start, end)) return undefined;
     const inner = together(
-      settings.map(({ key, value }) => after(`${nameOf(key)}: `, this.expression(value))),
+      settings.map(({ key, value }) => after(`${this.key(key)}: `, this.expression(value))),
       ", ",
     );
     return inner && `{ ${inner} }`;
+  }
+
+  /** Words, or a column in quotes. */
+  key(key: Setting["key"]): string {
+    return key.map(({ span: { start, end } }) => this.written.text.slice(start, end)).join(".");
   }
 
   parameters(parameters: readonly Parameter[]): OneLine {
@@ -141,10 +146,6 @@ export class Flat {
       "",
     );
   }
-}
-
-export function nameOf(key: Setting["key"]): string {
-  return key.map((each) => each.text).join(".");
 }
 
 /** A piece of text that begins behind a hole, with the space before the brace that closes it taken away. */

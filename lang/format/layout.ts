@@ -16,7 +16,7 @@ import type {
 } from "../ast.js";
 import type { Span } from "../source.js";
 import type { Comments } from "./comments.js";
-import { type Flat, nameOf, type OneLine } from "./flat.js";
+import type { Flat, OneLine } from "./flat.js";
 import { chainOf, type Link, type Operand, tightness, tightnessOf } from "./operators.js";
 import type { Page } from "./page.js";
 import type { Written } from "./written.js";
@@ -63,7 +63,7 @@ export class Layout {
       {
         ...{ open: "{", close: "}", closeAt: span.end - 1, separator: "" },
         flat: this.flat.settings(settings, span),
-        items: settings.map(({ key, value, span }) => ({ span, value, head: `${nameOf(key)}: ` })),
+        items: settings.map(({ key, value, span }) => ({ span, value, head: `${this.flat.key(key)}: ` })),
       },
       indent,
       tail,

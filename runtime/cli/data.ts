@@ -37,12 +37,16 @@ export async function data(path: string, name: string | undefined, options: File
 
 type Alone = ReturnType<typeof aloneHost>;
 
+const isSpreadsheet = /\.(xlsx?|xlsm|ods|numbers)$/i;
+
 async function lookAtFile(path: string, { json }: FileOptions, host: Alone): Promise<number> {
   const source = tableIn(path);
   if (!source)
     throw new CallError(
       `Nobody knows what ${path} holds by its name.`,
-      `Names end in ${tableExtensions.map((each) => `.${each}`).join(", ")}; anything else can be named in a .flow file.`,
+      isSpreadsheet.test(path)
+        ? "Save the sheet as CSV, and give that."
+        : `Names end in ${tableExtensions.map((each) => `.${each}`).join(", ")}; anything else can be named in a .flow file.`,
     );
   if (!existsSync(path))
     throw new CallError(`Cannot read ${path}: there is no such file.`, undefined, exit.surroundings);
@@ -110,7 +114,7 @@ function describeSource({ source }: LoadWork): string {
   const near = Object.entries(source.arguments).flatMap(([key, value]): [string, typeof value][] => {
     if (unsaid.has(String(value))) return [];
     const path = typeof value === "string" && value.startsWith("/") ? relative(process.cwd(), value) : value;
-    return [[key, typeof path === "string" && path.length > String(value).length ? value : path]];
+    return [[key, path === "" ? "." : typeof path === "string" && path.length > String(value).length ? value : path]];
   });
   return describeCall({ name: source.name, arguments: Object.fromEntries(near) });
 }

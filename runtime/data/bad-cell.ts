@@ -7,6 +7,8 @@ export interface BadCell {
   readonly file: string;
   /** Of the file, from 1; of a file without lines, the number of the row, from 1. */
   readonly line: number;
+  /** Where `line` is the number of a row. */
+  readonly counts?: "rows";
   /** Absent where the row as a whole is wrong. */
   readonly column?: string;
   /** What stands there. */

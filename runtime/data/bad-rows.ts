@@ -2,7 +2,7 @@
 
 import { badData, type TaskFailure } from "../failure.js";
 import type { BadCell, BadCount, BadRule } from "./bad-cell.js";
-import { shownName } from "./shown.js";
+import { shownFile, shownName } from "./shown.js";
 
 export type { BadCell, BadCount, BadRule } from "./bad-cell.js";
 
@@ -38,15 +38,15 @@ export class BadRows {
     const lines = this.#shown.map((bad) => `  ${describeBad(bad)}`).join("\n");
     const more = this.#rows > this.#shown.length ? `\n  … and ${this.#rows - this.#shown.length} more so far` : "";
     return badData(
-      `${first?.file} has ${this.#rows === 1 ? "a row" : "rows"} that cannot be read:\n${lines}${more}`,
+      `${shownFile(first?.file ?? "")} has ${this.#rows === 1 ? "a row" : "rows"} that cannot be read:\n${lines}${more}`,
       "Mend the file, or say `on_bad: skip` to leave such rows out, or `on_bad: missing` to take what is bad as missing.",
     );
   }
 }
 
 /** `line 17, column age: "abc" is no number`. */
-export function describeBad({ line, column, text, reason }: BadCell): string {
-  return `line ${line}${column === undefined ? "" : `, column ${shownName(column)}`}: ${JSON.stringify(text)} ${reason}`;
+export function describeBad({ line, counts, column, text, reason }: BadCell): string {
+  return `${counts === "rows" ? "row" : "line"} ${line}${column === undefined ? "" : `, column ${shownName(column)}`}: ${JSON.stringify(text)} ${reason}`;
 }
 
 function shortened(text: string): string {

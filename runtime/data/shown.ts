@@ -5,7 +5,7 @@ import { relative } from "node:path";
 /** Relative to where the user is, when that is shorter. */
 export function shownFile(file: string): string {
   const near = relative(process.cwd(), file);
-  return near.length < file.length ? near : file;
+  return near !== "" && near.length < file.length ? near : file;
 }
 
 /** More of a name helps nobody: a file that is no table may give names of any length. */

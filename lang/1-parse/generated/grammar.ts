@@ -119,6 +119,7 @@ const grammar: Grammar = {
     {"name": "settings", "symbols": ["settings", "setting", "settings$ebnf$1"], "postprocess": d => build.link(d[0], d[1])},
     {"name": "setting", "symbols": ["key", (lexer.has("colon") ? {type: "colon"} : colon), "expression"], "postprocess": d => build.setting(d[0], d[2])},
     {"name": "key", "symbols": ["word"], "postprocess": d => build.link(null, d[0])},
+    {"name": "key", "symbols": ["text"], "postprocess": (d, _, reject) => build.quotedKey(d[0], reject)},
     {"name": "key", "symbols": ["key", (lexer.has("dot") ? {type: "dot"} : dot), "word"], "postprocess": d => build.link(d[0], d[2])},
     {"name": "expression", "symbols": [(lexer.has("ifWord") ? {type: "ifWord"} : ifWord), "expression", (lexer.has("thenWord") ? {type: "thenWord"} : thenWord), "expression", (lexer.has("elseWord") ? {type: "elseWord"} : elseWord), "expression"], "postprocess": d => build.choice(d[0], d[1], d[3], d[5])},
     {"name": "expression", "symbols": ["flow"], "postprocess": id},

@@ -47,6 +47,7 @@ export interface Stretch {
 
 interface BadAt {
   readonly line: number;
+  readonly counts?: "rows";
   readonly column?: string;
   readonly what: Unreadable;
 }
@@ -99,17 +100,18 @@ export class FrameBuilder {
   }
 
   #take(stretch: Stretch, from: number, to: number): void {
-    const lineOf = (row: number) => stretch.lineOf?.(row) ?? this.#seen + row - from + 1;
+    const whereIs = (row: number): Pick<BadAt, "line" | "counts"> =>
+      stretch.lineOf ? { line: stretch.lineOf(row) } : { line: this.#seen + row - from + 1, counts: "rows" };
     if (stretch.broken)
       for (let row = from; row < to; row++) {
         const what = stretch.broken(row);
-        if (what) this.#badRows.set(this.#rows + row - from, { line: lineOf(row), what });
+        if (what) this.#badRows.set(this.#rows + row - from, { ...whereIs(row), what });
       }
     for (const [at, cells] of stretch.cells.entries()) {
       const name = this.#heads[at]!.name;
       const note = (row: number, what: Unreadable) => {
         const place = this.#rows + row - from;
-        if (!this.#badRows.has(place)) this.#badRows.set(place, { line: lineOf(row), column: name, what });
+        if (!this.#badRows.has(place)) this.#badRows.set(place, { ...whereIs(row), column: name, what });
       };
       const column = this.#columns[at]!;
       if (column instanceof Float64Array) takeNumbers(column.subarray(this.#rows), cells, from, to, note);

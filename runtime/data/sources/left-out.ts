@@ -46,7 +46,13 @@ export function withoutBadRows(raw: RawArrays, file: string, bad: BadRows): RawA
     const found = odd(row);
     if (found === undefined) continue;
     left.push(row);
-    bad.note({ file, line: row + 1, text: String(found), reason: "is no number that can be learned from" });
+    bad.note({
+      file,
+      line: row + 1,
+      counts: "rows",
+      text: String(found),
+      reason: "is no number that can be learned from",
+    });
   }
   bad.check();
   if (left.length === raw.rows) throw badData(`${file} has no row that can be learned from.`);

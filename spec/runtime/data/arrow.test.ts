@@ -145,7 +145,7 @@ for (const [name, made, text, reason] of unreadable)
     t.deepEqual(left.rows, [[null], [null]]);
     t.like(left.bad.shown[0], { file, line: 2, column: "c", text });
     t.regex(left.bad.shown[0]?.reason ?? "", reason);
-    t.regex((await failureOf(read(file))).message, /line 2, column c/);
+    t.regex((await failureOf(read(file))).message, /row 2, column c/);
   });
 
 given("lists and structures are no columns, and whoever wants one hears why", async (t, library) => {

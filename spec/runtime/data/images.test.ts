@@ -186,7 +186,7 @@ test("what cannot be decoded: left out and counted, or the end of it, with sever
     t.like(bad.shown[1], { line: 3, text: "b/1.jpg" });
   }
   const error = await t.throwsAsync(read(files), { instanceOf: TaskFailure });
-  t.regex(error?.message ?? "", /line 2: "a\/2\.png" cannot be decoded[\s\S]*line 3: "b\/1\.jpg" cannot be decoded/);
+  t.regex(error?.message ?? "", /row 2: "a\/2\.png" cannot be decoded[\s\S]*row 3: "b\/1\.jpg" cannot be decoded/);
   await t.throwsAsync(read({ "a/1.png": "x" }, { rule: "skip" }), { message: /has no image that can be decoded/ });
 });
 

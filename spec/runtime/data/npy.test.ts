@@ -244,7 +244,7 @@ test("labels that do not go with their rows", async (t) => {
   const cases: readonly [labels: Buffer, says: RegExp][] = [
     [npyOf({ type: "i4", shape: [3] }, [1, 2, 3]), /it has 3 labels, and there are 2 rows/],
     [npyOf({ type: "i4", shape: [2, 1] }, [1, 2]), /labels have one dimension, and this file has 2/],
-    [npyOf({ type: "f4", shape: [2] }, [1, Number.NaN]), /line 2: "NaN" is no number that can be learned from/],
+    [npyOf({ type: "f4", shape: [2] }, [1, Number.NaN]), /row 2: "NaN" is no number that can be learned from/],
     [npyOf({ type: "u8", shape: [2] }, [1, 2 ** 60]), /labels beyond 2\^53/],
   ];
   for (const [labels, message] of cases)
@@ -260,7 +260,7 @@ test("a row with what is no number is bad: the end of it, or left out with its l
   };
   await t.throwsAsync(read(files), {
     instanceOf: TaskFailure,
-    message: /line 2: "NaN" is no number[\s\S]*line 3: "Infinity" is no number[\s\S]*line 5/,
+    message: /row 2: "NaN" is no number[\s\S]*row 3: "Infinity" is no number[\s\S]*row 5/,
   });
   for (const rule of ["skip", "missing"] as const) {
     const bad = new BadRows(rule);

@@ -140,7 +140,7 @@ for (const [sql, text, reason] of unreadable)
     t.like(left.bad.shown[0], { file, line: 11001, column: "c", text });
     t.regex(left.bad.shown[0]?.reason ?? "", reason);
     t.deepEqual((await read(file, { rule: "missing" })).rows[11000], [11000, null]);
-    t.regex((await failureOf(read(file))).message, /has a row that cannot be read:\n.*line 11001, column c/);
+    t.regex((await failureOf(read(file))).message, /has a row that cannot be read:\n.*row 11001, column c/);
   });
 
 given("lists, structures and bytes are no columns, and whoever wants one hears why", async (t) => {

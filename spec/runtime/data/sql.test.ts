@@ -138,7 +138,7 @@ for (const [sql, text, reason] of unreadable)
     t.like(left.bad.shown[0], { line: 2, column: "c", text });
     t.regex(left.bad.shown[0]?.reason ?? "", reason);
     t.deepEqual((await ask(query, { rule: "missing" })).rows[1], [null, 1]);
-    t.regex((await failureOf(ask(query))).message, /the result of the query has a row that cannot be read:\n.*line 2/);
+    t.regex((await failureOf(ask(query))).message, /the result of the query has a row that cannot be read:\n.*row 2/);
     // Nobody asked for that column.
     t.deepEqual((await ask(query, { columns: ["i"] })).rows, [[0], [1], [2]]);
   });

@@ -94,7 +94,7 @@ async function decodeAll(files: readonly ImageFile[], pixels: Uint8Array, decodi
     for (const [at, reason] of problems.entries()) {
       if (reason === undefined) continue;
       left.push(from + at);
-      reading.bad.note({ file: folder, line: from + at + 1, text: some[at]!.name, reason });
+      reading.bad.note({ file: folder, line: from + at + 1, counts: "rows", text: some[at]!.name, reason });
     }
     // An image that is missing as a whole is nothing to fill in: `missing` leaves it out, as `skip` does.
     reading.bad.check();
