@@ -116,6 +116,22 @@ test.serial("a file without a header has its columns named", async (t) => {
   t.regex(lines.stderr, /--columns is for text without a header/);
 });
 
+test.serial("a file that is not UTF-8 has its encoding said", async (t) => {
+  writeFileSync(
+    at("old.csv"),
+    Buffer.from(`gr\u00f6\u00dfe,${text.replace(/\n(?=.)/g, "\nG\u00f6ttingen,")}`, "latin1"),
+  );
+  const refused = await predict("--input", "old.csv");
+  t.is(refused.status, 3);
+  t.regex(refused.stderr, /its header is not UTF-8[\s\S]*--encoding latin1/);
+  const read = await predict("--input", "old.csv", "--encoding", "latin1", "--keep", "gr\u00f6\u00dfe");
+  t.is(read.status, 0, read.stderr);
+  t.regex(read.stdout, /^gr\u00f6\u00dfe,species,.*\nG\u00f6ttingen,/);
+  const lines = await predict("--input", "rows.jsonl", "--encoding", "latin1");
+  t.is(lines.status, 2);
+  t.regex(lines.stderr, /--encoding is for \.csv and \.tsv/);
+});
+
 test.serial("an input with a column of that name keeps it", async (t) => {
   writeFileSync(at("known.csv"), text.replaceAll("\n", ",Adelie\n").replace("island,Adelie", "island,species"));
   const { stdout } = await predict("--input", "known.csv", "--keep", "species");

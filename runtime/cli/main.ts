@@ -70,6 +70,7 @@ function build(settle: (status: number) => void): Command {
       "where the answers go, by its ending as csv, tsv or jsonl (also .gz); else standard output",
     )
     .option("--columns <names>", "the names of the columns, in order, of a .csv or .tsv without a header")
+    .option("--encoding <name>", "of a .csv or .tsv that is not UTF-8, as latin1")
     .option("--keep <columns>", "what of the input stands before the answers: all, none, or names with commas", "all")
     .option("--format <name>", "csv, tsv or jsonl, whatever the output is called")
     .option(

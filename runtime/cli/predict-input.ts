@@ -23,16 +23,19 @@ export interface Wanted {
   readonly file: string;
   /** Of a text without a header, in order. */
   readonly columns: readonly string[] | undefined;
+  /** Of a text, where it is not UTF-8. */
+  readonly encoding: string | undefined;
   /** `all`, `none`, or names with commas. */
   readonly keep: string;
 }
 
 export async function openInput(
-  { file, columns: named, keep }: Wanted,
+  { keep, ...text }: Wanted,
   model: OpenModel,
   reading: Omit<Reading, "seed">,
 ): Promise<Input> {
-  const open = (types: Types) => openReader(file, named, types, { ...reading, seed: 0 });
+  const { file } = text;
+  const open = (types: Types) => openReader(text, types, { ...reading, seed: 0 });
   const { columns } = await open({});
   const asked = askedOf(file, model, columns);
   const kept = keptOf(file, keep, columns);
@@ -46,8 +49,7 @@ export async function openInput(
 }
 
 async function openReader(
-  file: string,
-  named: Wanted["columns"],
+  { file, columns: named, encoding }: Omit<Wanted, "keep">,
   types: Types,
   reading: Reading,
 ): Promise<TableReader> {
@@ -61,7 +63,10 @@ async function openReader(
   const takes = (argument: string) => Object.hasOwn(call.arguments, argument);
   if (named && !takes("columns"))
     throw new CallError(`--columns is for text without a header, and ${file} has its names.`);
+  if (encoding !== undefined && !takes("encoding"))
+    throw new CallError(`--encoding is for .csv and .tsv, and ${file} is none.`);
   const said = {
+    ...(encoding === undefined ? {} : { encoding }),
     ...(named ? { columns: named } : {}),
     ...(takes("types") && Object.keys(types).length > 0 ? { types } : {}),
   };

@@ -21,6 +21,7 @@ export interface PredictOptions {
   readonly input?: string;
   readonly output?: string;
   readonly columns?: string;
+  readonly encoding?: string;
   readonly keep: string;
   readonly format?: string;
   readonly onBad: string;
@@ -60,7 +61,7 @@ interface CheckedCall {
 }
 
 function checked(options: PredictOptions): CheckedCall {
-  const { input, output, columns, keep, format, onBad, backend, quiet = false } = options;
+  const { input, output, columns, encoding, keep, format, onBad, backend, quiet = false } = options;
   if (input === undefined)
     throw new CallError("--input is missing.", "Name the file with the rows, as --input rows.csv.");
   const named = output === undefined ? undefined : formatOf(output);
@@ -71,7 +72,7 @@ function checked(options: PredictOptions): CheckedCall {
       `Add --format ${tableFormats.join(", ")}.`,
     );
   return {
-    input: { file: input, columns: columns === undefined ? undefined : namesIn(columns), keep },
+    input: { file: input, columns: columns === undefined ? undefined : namesIn(columns), encoding, keep },
     ...(output === undefined ? {} : { output }),
     written: { format: asked ?? named?.format ?? "csv", zipped: named?.zipped ?? false },
     onBad: oneOf("--on-bad", onBad, ["error", "skip", "missing"]),

@@ -25,7 +25,10 @@ export function namesOf({ cells }: Row, headed: boolean, { columns }: TableSetti
         'It may be in another encoding, as `encoding: "utf-16le"`, or no table at all.',
       );
     if (name.includes("\uFFFD"))
-      throw new NoTable(`its header is not UTF-8: ${shown}`, 'An old file may want `encoding: "latin1"`.');
+      throw new NoTable(
+        `its header is not UTF-8: ${shown}`,
+        'An old file may want `encoding: "latin1"` behind its name, and of `troupe predict` `--encoding latin1`.',
+      );
   }
   const seen = new Set<string>();
   for (const name of names) {
