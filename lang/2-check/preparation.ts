@@ -52,7 +52,7 @@ export function readPreparation(settings: Settings, given: Given): Prepared | un
   const chosen = settings.read("features", (at) => columnsFrom(at, columns), null);
   const onBad = settings.read("on_bad", (at) => callFrom(at, "bad")?.call.name, "error");
   const whole = encoded && aims && chosen !== undefined && onBad !== undefined;
-  if (!whole || !apartFromAnswers(settings, chosen, aims) || !canBeLearned(settings, encoded, aims)) {
+  if (!whole || !apartFromAnswers(settings, chosen, aims, derived) || !canBeLearned(settings, encoded, aims)) {
     // Rules are read all the same, for what is wrong in them alone.
     settings.read("missing", (at) => missingFrom(at, columns, [], new Set()), null);
     return undefined;
@@ -88,18 +88,46 @@ function readAims(settings: Settings, columns: Columns, encoded: readonly Encode
   return at || !target || !targets ? undefined : [...target, ...targets];
 }
 
-/** Who lists as a feature what is to be learned would let the network read its answer. False after a report. */
-function apartFromAnswers(settings: Settings, chosen: Choice | null, aims: readonly Aim[]): boolean {
+/**
+ * Who lists as a feature what is to be learned, or what is made of that alone, would let the network read its answer. False
+ * after a report.
+ */
+function apartFromAnswers(
+  settings: Settings,
+  chosen: Choice | null,
+  aims: readonly Aim[],
+  derived: Preparation["derived"],
+): boolean {
   const listed = new Set(chosen?.names);
   const told = aims.find(({ of }) => {
     const needed = columnsIn(of);
     return needed.length > 0 && needed.every((name) => listed.has(name));
   });
   const at = settings.get("features");
-  if (!told || !at) return true;
+  if (!at) return true;
+  const copy = told ? undefined : copyAmong(chosen?.names ?? [], aims, derived);
+  if (copy) at.context.report("TRP437", at.expression.span, { ...copy, isMade: false });
+  if (!told) return copy === undefined;
   const holes = { column: columnsIn(told.of)[0] ?? "", isMade: told.of.op !== "path" };
   at.context.report("TRP437", at.expression.span, holes);
   return false;
+}
+
+/** The first of these columns that is derived of a column that is learned, and of no other. */
+function copyAmong(names: readonly string[], aims: readonly Aim[], derived: Preparation["derived"]) {
+  const learned = new Set(aims.map(({ target }) => target.column));
+  const made = new Map(derived.map(({ name, of }) => [name, columnsIn(of)]));
+  // Where columns are not known, one may be said to be made of itself.
+  const rootsOf = (name: string, above: readonly string[] = []): readonly string[] => {
+    const parts = learned.has(name) || above.includes(name) ? undefined : made.get(name);
+    return parts?.flatMap((each) => rootsOf(each, [...above, name])) ?? [name];
+  };
+  for (const column of names) {
+    const roots = new Set(made.has(column) ? rootsOf(column) : []);
+    const [only] = roots;
+    if (only !== undefined && roots.size === 1 && learned.has(only)) return { column, derivedOf: only };
+  }
+  return undefined;
 }
 
 /** Words are learned from, and not learned. False after a report. */

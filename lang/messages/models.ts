@@ -205,11 +205,13 @@ export const modelsMessages = {
     ({ name }) => `A search cannot vary \`${name}\`: it is no setting of the training and no parameter of the file.`,
     (holes) => didYouMean(holes, holes.among),
   ),
-  TRP437: error<{ column: string; isMade: boolean }>(
-    ({ column, isMade }) =>
-      isMade
-        ? `What is to be learned is made of \`${column}\`, which stands among the features: the network would read its answer.`
-        : `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
+  TRP437: error<{ column: string; isMade: boolean; derivedOf?: string }>(
+    ({ column, isMade, derivedOf }) =>
+      derivedOf !== undefined
+        ? `The feature \`${column}\` is made of \`${derivedOf}\` alone, which is to be learned: the network would read its answer.`
+        : isMade
+          ? `What is to be learned is made of \`${column}\`, which stands among the features: the network would read its answer.`
+          : `The column \`${column}\` is to be learned, and stands among the features: the network would read its answer.`,
     ({ column }) => `Take \`${column}\` out of \`features\`.`,
   ),
   TRP438: error<{ owner: string; name: string; around: string }>(

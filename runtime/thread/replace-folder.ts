@@ -25,7 +25,10 @@ export async function replaceFolder<T>(
     await refuseStrangers(target, isOurs);
     await mkdir(fresh, { recursive: true });
     const filled = await fill(fresh);
-    await putInPlace(fresh, target, `${beside}.old`);
+    for (let more = mostTries; !(await putInPlace(fresh, target, `${beside}.old`)); more--) {
+      if (more === 0) throw refusal(`${target} is written by others all the time.`);
+      await refuseStrangers(target, isOurs);
+    }
     return filled;
   } catch (error) {
     throw asDiskFailure(error, target);
@@ -55,8 +58,14 @@ function refusal(message: string): TaskFailure {
   });
 }
 
-/** Between the two renames there is no folder for a moment; if the second fails, the old one comes back. */
-async function putInPlace(fresh: string, target: string, old: string): Promise<void> {
+/** Each time that another was quicker costs some microseconds; who loses so often has met something else. */
+const mostTries = 1000;
+
+/**
+ * Between the two renames there is no folder for a moment; if the second fails, the old one comes back. False where somebody
+ * else has put a folder there in that moment: then the old one is not wanted any more.
+ */
+async function putInPlace(fresh: string, target: string, old: string): Promise<boolean> {
   const had = await rename(target, old).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
@@ -67,12 +76,19 @@ async function putInPlace(fresh: string, target: string, old: string): Promise<v
   try {
     await rename(fresh, target);
   } catch (error) {
-    if (had) await rename(old, target);
-    throw error;
+    if (!wasQuicker(error)) {
+      if (had) await rename(old, target);
+      throw error;
+    }
+    if (had) await rm(old, { recursive: true, force: true });
+    return false;
   }
   await syncFolder(dirname(target));
   if (had) await rm(old, { recursive: true, force: true });
+  return true;
 }
+
+const wasQuicker = (error: unknown) => ["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "");
 
 /** The renames themselves live in the parent. Some systems cannot sync a folder; then they do it in their own time. */
 async function syncFolder(folder: string): Promise<void> {

@@ -68,12 +68,16 @@ export async function prepared(
   { length = 3, seed = 1 } = {},
 ): Promise<PreparedRows> {
   const host = testHost(assignment("d", loadDigits(1)));
-  const folder = mkdtempSync(join(tmpdir(), "troupe-test-"));
+  // Only where memory does not do: some tests prepare hundreds of tables.
+  let folder: string | undefined;
   return prepareTable(readerOf(columns, rows, length), loadWork(plan), {
     host,
     bad: new BadRows("error"),
     seed,
-    scratch: (name) => join(folder, name),
+    scratch(name) {
+      folder ??= mkdtempSync(join(tmpdir(), "troupe-test-"));
+      return join(folder, name);
+    },
     reading: () => {},
     preparing: () => {},
   });
