@@ -3,8 +3,10 @@
 import { badData, TaskFailure } from "../../failure.js";
 import { reasonOf } from "../../unreadable.js";
 
-/** `error` comes from Node. */
+/** `error` comes from Node, or has its words already. Any other is a fault of ours, and stays one: it is thrown again. */
 export function missingFile(file: string, error: unknown): TaskFailure {
+  if (error instanceof TaskFailure) return error;
+  if (typeof (error as NodeJS.ErrnoException | undefined)?.code !== "string") throw error;
   return new TaskFailure({
     code: "missing",
     message: `${file} cannot be read: ${reasonOf(error)}.`,
@@ -15,7 +17,6 @@ export function missingFile(file: string, error: unknown): TaskFailure {
 
 /** A RangeError tells, in words, what is wrong with the file (`it is empty`); any other comes from Node. */
 export function unreadableFile(file: string, error: unknown, advice: string): TaskFailure {
-  if (error instanceof TaskFailure) return error;
   if (error instanceof RangeError) return badData(`${file} cannot be read: ${error.message}.`, advice);
   return missingFile(file, error);
 }

@@ -163,8 +163,8 @@ test("any table comes out as it went in, also over several frames, whose words a
 });
 
 const wrong: readonly [given: unknown, says: RegExp][] = [
-  [undefined, /^They are undefined of another form/],
-  [[[1, 2]], /^They are a list of another form/],
+  [undefined, /^They have no known form: undefined\./],
+  [[[1, 2]], /^They have no known form: a list\./],
   [{ features: [] }, /have no rows/],
   [{ features: "abc" }, /`features` is abc, and no list of values/],
   [{ features: [1, 2, 3] }, /do not say the `shape` of a row/],

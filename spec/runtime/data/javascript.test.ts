@@ -83,7 +83,7 @@ const wrong: readonly [text: string, says: RegExp, advice: RegExp][] = [
   ["import './other.mjs'", /cannot be loaded: Cannot find module .*other\.mjs/, /^$/],
   ["throw new Error('at once')", /cannot be loaded: at once\.$/, /at rows\.mjs:1:7\./],
   ["export const row = 1", /exports no function as default or rows\.$/, /export default async function/],
-  ["export default () => 5", /The data of .*rows\.mjs are 5 of another form/, /Known are/],
+  ["export default () => 5", /The data of .*rows\.mjs have no known form: 5\./, /Known are/],
   ["export default () => [{ a: 1 }, { a: 'x' }]", /row 2, column a: "x" stands where/, /^$/],
   ["export default () => []", /have no rows/, /^$/],
 ];

@@ -18,7 +18,7 @@ export function handIn(given: unknown, of: string): HandedIn {
     if (Array.isArray(given.rows)) return handInRows(given.rows, of);
   }
   throw badData(
-    `${of} are ${shownValue(given)} of another form than is known.`,
+    `${of} have no known form: ${shownValue(given)}.`,
     "Known are { features, shape, labels }, { columns: { name: values } } and { rows: [{ … }] }.",
   );
 }

@@ -66,7 +66,7 @@ function listImages(folder: string): ImageFolder {
   try {
     return imageFolder(folder);
   } catch (error) {
-    throw error instanceof TaskFailure ? error : missingFile(folder, error);
+    throw missingFile(folder, error);
   }
 }
 
