@@ -109,9 +109,12 @@ export function overNamed(
   return typed && { formula: typed.formula, type: typed.type };
 }
 
-/** Whether a name is no column where the columns are not known: the library's `length` is, its `half` is not. */
-function meansMore({ module, shared }: Context, name: string): boolean {
-  return module.own.has(name) || module.lost.has(name) || shared.library.own.get(name)?.kind.text === "fn";
+/**
+ * Whether a name is no column where the columns are not known: what this file defines is not. The library's words are: a
+ * table may well have a column `half`, and a number in its place would be learned from in silence.
+ */
+function meansMore({ module }: Context, name: string): boolean {
+  return module.own.has(name) || module.lost.has(name);
 }
 
 /** What is learned, and how it is made of the columns. */
