@@ -169,7 +169,10 @@ export interface LoadWork {
   readonly split: readonly SplitPart[];
   readonly splitting?: Splitting;
   readonly preparation?: Preparation;
-  /** The load whose preparation is taken as it was fitted there; `preparation` then says the same as that one's. */
+  /**
+   * The load whose preparation is taken as it was fitted there; `preparation` is then that one's, but for the targets and
+   * the mistakes of these rows' own, and what they derive besides.
+   */
   readonly like?: string;
   /** Bytes of rows that may be held at once: what is larger stays on disk, and goes by in a shuffled stream. */
   readonly memory?: number;

@@ -142,6 +142,11 @@ export function loadId({ name }: DataDefinition, held?: number): string {
   return held === undefined ? name : `${name}.fold[${held}]`;
 }
 
+/** Whether a task of this id loads these data, or one fold of them. */
+export function isLoadOf(id: string, { name, folds = 0 }: DataDefinition): boolean {
+  return id === name || (folds > 0 && id.startsWith(`${name}.fold[`));
+}
+
 /** Rows of one load, prepared by what was fitted in another; both by their ids. */
 export interface Like {
   readonly of: string;

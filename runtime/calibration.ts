@@ -1,16 +1,16 @@
 /**
- * What `troupe doctor --calibrate` has measured on this machine, in a file of the user's own cache:
- * `$XDG_CACHE_HOME/troupe/calibration.json`, or `~/.cache/troupe/calibration.json`; `TROUPE_CALIBRATION` names another,
- * and said empty none. Runs read it and never write it, so what they choose stays the same until somebody measures again.
+ * What `troupe doctor --calibrate` has measured on this machine, in `calibration.json` of the folder for what is kept
+ * between runs (`cache.ts`); `TROUPE_CALIBRATION` names another file, and said empty none. Runs read it and never write it, so what they choose stays the same until somebody measures again.
  *
  * A file of another machine, Node or version, and one that is no calibration at all, is passed over with a note.
  */
 
 import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
-import { cpus, homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
 import type { BackendName } from "../lang/plan.js";
 import { type Figures, items, preference } from "./backends/figures.js";
+import { cacheFolder } from "./cache.js";
 import { putFile } from "./put-file.js";
 import { reasonOf } from "./unreadable.js";
 
@@ -54,10 +54,9 @@ export function surroundings(nativeIsPresent: boolean): Surroundings {
 
 /** Undefined: there is to be none. */
 export function calibrationFile(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { TROUPE_CALIBRATION: named, XDG_CACHE_HOME: cache } = environment;
+  const { TROUPE_CALIBRATION: named } = environment;
   if (named !== undefined) return named === "" ? undefined : named;
-  // The standard has a relative one ignored.
-  return join(cache && isAbsolute(cache) ? cache : join(homedir(), ".cache"), "troupe", "calibration.json");
+  return join(cacheFolder(environment), "calibration.json");
 }
 
 export interface Read {

@@ -5,14 +5,13 @@
 
 import type { Call, LoadWork } from "../lang/plan.js";
 import { BadRows } from "./data/bad-rows.js";
-import type { RawArrays, Reading } from "./data/raw-table.js";
-import { sources } from "./data/sources.js";
+import type { RawArrays } from "./data/raw-table.js";
 import { summarise, type TableSummary } from "./data/summary.js";
 import type { Assignment } from "./messages.js";
 import type { TableResult } from "./results.js";
 import type { Host } from "./thread/host.js";
 import { Stopped } from "./thread/host.js";
-import { load } from "./thread/kinds/load.js";
+import { load, openSource } from "./thread/kinds/load.js";
 
 /** What a source holds: columns, or arrays with a label. */
 export type Holding =
@@ -40,15 +39,12 @@ export type Label =
 /** Rejects with a TaskFailure, or with `Stopped`. Rows that cannot be read are counted, and end nothing. */
 export async function lookAtSource(
   source: Call,
-  seed: number,
+  of: Pick<Assignment, "seed" | "place">,
   host: Host,
   onProgress: (done: number) => void,
 ): Promise<Holding> {
-  const open = sources.get(source.name);
-  if (!open) throw new Error(`no source ${source.name}: the checker let it through`);
   const bad = new BadRows("missing");
-  const reading: Reading = { seed, host, progress: onProgress, bad };
-  const raw = await open(source.arguments, reading);
+  const raw = await openSource(source, of, { host, bad, progress: onProgress, fetching: onProgress });
   if (raw.kind === "arrays") return holdingOf(raw);
   const between = async () => {
     if (host.stopRequested()) throw new Stopped();

@@ -1,6 +1,9 @@
 /** `troupe data`: what it shows of files and of `data` statements, what it says of what is wrong, and how it ends. */
 
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import test from "ava";
 import { sharedData } from "./root.js";
@@ -108,4 +111,49 @@ test.serial("real files: the penguins, and the digits of an example", async (t) 
   const digits = await troupe(["data", "examples/mnist.flow", "digits"]);
   t.regex(digits.stdout, /10,000 rows of 28 × 28 numbers, 0 to 255/);
   t.regex(digits.stdout, /\ntest +2,000 +196 +227 /);
+});
+
+test.serial("a file of the network is fetched, as it is for a run", async (t) => {
+  const server = createServer((_, response) => response.end(pets)).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pets.csv`;
+  const sha256 = createHash("sha256").update(pets).digest("hex");
+  const there = folderWith({
+    "net.flow": `data net = csv(url("${address}", sha256: "${sha256}")) { target: tame, features: [mass], missing: median }\n`,
+  });
+  try {
+    const { status, stdout, stderr } = await troupe(["data", "net.flow"], there.path, { TROUPE_CACHE: there.path });
+    t.is(status, 0, stderr);
+    t.regex(stdout, /4 rows, 4 columns\n/);
+    t.regex(stdout, /\nnet: 4 rows; a row becomes 1 number/);
+  } finally {
+    server.close();
+    there.remove();
+  }
+});
+
+test.serial("rows that are prepared as others are shown as these models take them", async (t) => {
+  const there = folderWith({
+    "pets.csv": pets,
+    "like.flow": `data pets = csv("pets.csv") { target: tame, features: [mass], missing: median, scale: minmax }
+data others = csv("pets.csv")
+model net = input(1) -> dense(1, sigmoid)
+train m { model: net, on: pets, epochs: 1 }
+evaluate scores { models: [m], on: others, metrics: [accuracy] }
+`,
+  });
+  const { status, stdout, stderr } = await troupe(["data", "like.flow", "others like pets"], there.path);
+  there.remove();
+  t.is(status, 0, stderr);
+  t.regex(stdout, /\nothers like pets: 4 rows; a row becomes 1 number/);
+  t.regex(stdout, /\nmass +1 +\(itself − 4\.5\) \/ 186; missing: 20\n/);
+});
+
+test.serial("what a table holds is shown also where nothing can be made of it yet", async (t) => {
+  const there = folderWith({ "pets.csv": pets, "plain.flow": 'data plain = csv("pets.csv", encoding: "latin1")\n' });
+  const { status, stdout, stderr } = await troupe(["data", "plain.flow"], there.path);
+  there.remove();
+  t.is(status, 3);
+  t.regex(stdout, /\nhome +text +town 2, farm 1, zoo 1\n/);
+  t.regex(stderr, /hold texts, and a network takes numbers/);
 });

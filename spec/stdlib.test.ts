@@ -39,7 +39,6 @@ const implemented: ReadonlyMap<string, Iterable<string>> = new Map<string, Itera
   ["view", views.keys()],
   ["work", tasks.keys()],
   // Words of data, which the room of data carries out.
-  ["view", ["shard", "bootstrap", "sample", "balanced"]],
   ["encoding", ["one_hot", "ordinal", "words"]],
   ["unseen", ["zeros", "error", "other"]],
   ["scaling", ["standard", "minmax", "robust"]],

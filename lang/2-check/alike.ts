@@ -6,7 +6,7 @@
 
 import { neededColumns } from "../features.js";
 import type { Predictor } from "../plan.js";
-import type { Column, DataDefinition, DataUse, Target } from "../program.js";
+import { type Column, type DataDefinition, type DataUse, isLoadOf, type Target } from "../program.js";
 import type { Context, Written } from "./context.js";
 
 /** What the networks of these predictors learned from, by the id of the load. */
@@ -27,7 +27,7 @@ export function learnedFrom(
   const all = shared.order.flatMap(({ definition }) => (definition.kind === "data" ? [definition] : []));
   return new Map(
     [...loads].flatMap((load) => {
-      const definition = all.find(({ name }) => name === load || load.startsWith(`${name}.fold[`));
+      const definition = all.find((each) => isLoadOf(load, each));
       return definition ? [[load, definition] as const] : [];
     }),
   );

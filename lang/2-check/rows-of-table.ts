@@ -3,7 +3,7 @@
  * data that the model was trained on, as far as these are known before the run.
  */
 
-import { columnsIn } from "../features.js";
+import { neededColumns } from "../features.js";
 import type { Value } from "../formula.js";
 import type { Predictor } from "../plan.js";
 import type { DataDefinition } from "../program.js";
@@ -97,20 +97,10 @@ function cellOf(name: string, field: Field, data: readonly DataDefinition[]): Va
 const mostNamed = 20;
 
 /** The columns without which a row cannot be prepared for certain: those that are features, and have no rule. */
-function neededOf({ columns = [], targets, ownTargets, preparation, split, splitting }: DataDefinition): string[] {
-  const made = new Map(preparation?.derived.map(({ name, of }) => [name, of]));
-  const read = (name: string): string[] => {
-    const of = made.get(name);
-    return of ? columnsIn(of).flatMap((each) => (each === name ? [each] : read(each))) : [name];
-  };
-  const apart = new Set([
-    ...(preparation?.targets ?? []).flatMap(({ of }) => columnsIn(of)),
-    ...(ownTargets ? [] : targets.map(({ name }) => name)),
-    ...Object.values(splitting ?? {}).filter((each) => typeof each === "string"),
-    ...split.flatMap((each) => ("when" in each ? columnsIn(each.when) : [])),
-  ]);
-  const features = preparation?.features ?? columns.map(({ name }) => name).filter((name) => !apart.has(name));
-  return [...new Set(features.filter((name) => !isFilled(name, columns, preparation)).flatMap(read))];
+function neededOf({ columns = [], preparation }: DataDefinition): readonly string[] {
+  if (!preparation) return [];
+  const features = (preparation.features ?? []).filter((name) => !isFilled(name, columns, preparation));
+  return neededColumns({ features, derived: preparation.derived });
 }
 
 function isFilled(
@@ -120,7 +110,7 @@ function isFilled(
 ): boolean {
   const by = preparation?.encode.find(({ column }) => column === name)?.by.name;
   if (by === "words") return true;
-  const isText = by !== undefined || columns.find((column) => column.name === name)?.type === "text";
+  const isText = by !== undefined || columnNamed(columns, name)?.type === "text";
   const missing = preparation?.missing;
   const own = missing?.columns?.find(({ column }) => column === name)?.rule;
   const rule = own ?? (isText ? missing?.text : missing?.numbers) ?? "error";

@@ -14,6 +14,7 @@ import { planVersion } from "../plan.js";
 import {
   type DataDefinition,
   type EnsembleDefinition,
+  isLoadOf,
   loadId,
   type Program,
   splitOf,
@@ -140,8 +141,7 @@ function likesOf(program: Program, plain: Loaded, readersOf: ReadonlyMap<string,
   return [...program.likes].flatMap(([id, { of, like }]) => {
     const readers = of === plain.id ? readersOf.get(id) : undefined;
     const data = program.definitions.find(
-      (each): each is DataDefinition =>
-        each.kind === "data" && (each.name === like || like.startsWith(`${each.name}.fold[`)),
+      (each): each is DataDefinition => each.kind === "data" && isLoadOf(like, each),
     );
     return readers && data ? [{ ...plain, id, readers, like: { id: like, data } }] : [];
   });

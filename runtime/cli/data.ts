@@ -29,6 +29,7 @@ export async function data(path: string, name: string | undefined, options: File
       return host.status();
     }
     if (!(error instanceof TaskFailure)) throw error;
+    host.clear();
     return sayFailure(error, options);
   } finally {
     host.close();
@@ -50,7 +51,12 @@ async function lookAtFile(path: string, { json }: FileOptions, host: Alone): Pro
     );
   if (!existsSync(path))
     throw new CallError(`Cannot read ${path}: there is no such file.`, undefined, exit.surroundings);
-  const holding = await lookAtSource(source, 0, host, host.progress(path));
+  const holding = await lookAtSource(
+    source,
+    { seed: 0, place: { file: path, line: 1, column: 1 } },
+    host,
+    host.progress(path),
+  );
   host.clear();
   if (json) printJson({ version: 1, file: path, source, holding });
   else print(holdingAsText(path, holding, textOptions()));
@@ -65,10 +71,20 @@ async function lookAtFlow(path: string, name: string | undefined, options: FileO
     return exitForDiagnostics(compiled.diagnostics);
   }
   const looks: unknown[] = [];
-  for (const task of loadsOf(compiled.plan, path, name)) {
-    const look = await lookAt(task, host);
-    if (options.json) looks.push(look.json);
-    else print(`${looks.push(look) > 1 ? "\n\n" : ""}${look.text}`);
+  const all = loadsIn(compiled.plan);
+  for (const task of loadsOf(all, path, name)) {
+    const between = looks.length > 0 ? "\n\n" : "";
+    // At once: where nothing can be made of it yet, what it holds is what a person needs.
+    const show = (text: string) => (options.json ? undefined : print(text));
+    looks.push(
+      await lookAt(
+        task,
+        all,
+        host,
+        (text) => show(`${between}${text}`),
+        (text) => show(`\n${text}`),
+      ),
+    );
   }
   if (options.json) printJson({ version: 1, file: path, data: looks });
   return exit.fine;
@@ -78,8 +94,9 @@ interface Load extends PlanTask {
   readonly work: LoadWork;
 }
 
-function loadsOf(plan: Plan, path: string, name: string | undefined): readonly Load[] {
-  const all = plan.tasks.filter((task): task is Load => task.work.kind === "load");
+const loadsIn = ({ tasks }: Plan) => tasks.filter((task): task is Load => task.work.kind === "load");
+
+function loadsOf(all: readonly Load[], path: string, name: string | undefined): readonly Load[] {
   if (all.length === 0)
     throw new CallError(`There are no data in ${path}.`, "Write a `data` statement, or name a file of rows.");
   if (name === undefined) return all;
@@ -91,20 +108,33 @@ function loadsOf(plan: Plan, path: string, name: string | undefined): readonly L
   );
 }
 
-async function lookAt(task: Load, host: Alone): Promise<{ text: string; json: unknown }> {
+/** Says what the source holds as soon as it is read, then what is made of it; gives both as JSON. */
+async function lookAt(
+  task: Load,
+  all: readonly Load[],
+  host: Alone,
+  onHolding: (text: string) => void,
+  onPrepared: (text: string) => void,
+): Promise<unknown> {
   const { id, work } = task;
-  if (task.after.length > 0)
-    return {
-      text: `${id} is made by ${task.after.join(", ")}: run the file first, and look at what it wrote.`,
-      json: { name: id, after: task.after },
-    };
-  const holding: Holding = await lookAtSource(work.source, task.seed, host, host.progress(id));
-  const result = await prepareAlone(work, host.assignment(task), host);
+  const like = likeOf(task, all);
+  const makers = [...task.after, ...(like?.after ?? [])].filter((each) => each !== like?.id);
+  if (makers.length > 0) {
+    onHolding(`${id} is made by ${makers.join(", ")}: run the file first, and look at what it wrote.`);
+    return { name: id, after: makers };
+  }
+  const holding: Holding = await lookAtSource(work.source, task, host, host.progress(id));
   host.clear();
-  const title = `${id} = ${describeSource(work)}`;
-  const text = [holdingAsText(title, holding, textOptions()), preparedAsText(id, result, textOptions())].join("\n\n");
-  return { text, json: { name: id, source: work.source, holding, prepared: tableAsJson(result) } };
+  onHolding(holdingAsText(`${id} = ${describeSource(work)}`, holding, textOptions()));
+  const inputs = like ? { [like.id]: await prepareAlone(like.work, host.assignment(like), host) } : {};
+  const result = await prepareAlone(work, { ...host.assignment(task), inputs }, host);
+  host.clear();
+  onPrepared(preparedAsText(id, result, textOptions()));
+  return { name: id, source: work.source, holding, prepared: tableAsJson(result) };
 }
+
+/** The load whose preparation this one takes. */
+const likeOf = ({ work }: Load, all: readonly Load[]) => all.find(({ id }) => id === work.like);
 
 /** What arguments are where nobody says otherwise. */
 const unsaid: ReadonlySet<string> = new Set(["found", "auto", "own", "utf-8"]);

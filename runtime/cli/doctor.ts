@@ -53,7 +53,10 @@ function usualChoice(backends: readonly BackendReport[], known: MachineHere): Ch
   const missing = Object.fromEntries(
     backends.flatMap(({ backend, loads, reason = "" }) => (loads ? [] : [[backend, missingBecause(reason)]])),
   );
-  return choiceFor({ network: work.model, open: [work], declared: new Set() }, { ...known, missing });
+  return choiceFor(
+    { network: work.model, open: [work], declared: new Set() },
+    { ...known, missing: { ...known.missing, ...missing } },
+  );
 }
 
 function nodeWorks(version: string): boolean {

@@ -3,19 +3,10 @@
 import type { Host } from "../thread/host.js";
 import type { BadRows } from "./bad-rows.js";
 import type { TableReader } from "./frame.js";
-import type { Labels } from "./labels.js";
-import type { HandedIn } from "./sources/given/handed-in.js";
+import type { HandedArrays, HandedIn } from "./sources/given/handed-in.js";
 
 /** Rows of numbers in the shape of an image, a series, …, that came with what is to be learned. */
-export interface RawArrays {
-  readonly kind: "arrays";
-  readonly rows: number;
-  /** Of one row. */
-  readonly shape: readonly number[];
-  readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
-  /** Absent where there is nothing to learn, only rows to answer for. */
-  readonly label?: Labels;
-}
+export type RawArrays = HandedArrays;
 
 export interface RawTable {
   readonly kind: "table";

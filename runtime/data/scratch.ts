@@ -55,7 +55,12 @@ function sweepScratch(where: string): void {
   mkdirSync(where, { recursive: true });
   for (const name of readdirSync(where)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
-    if (!Number.isNaN(pid) && !isAlive(pid)) removeScratch(join(where, name));
+    if (Number.isNaN(pid) || isAlive(pid)) continue;
+    try {
+      removeScratch(join(where, name));
+    } catch {
+      // Somebody else's: theirs to sweep, and no hindrance to us.
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 import type { Call } from "../../lang/plan.js";
 import { badData } from "../failure.js";
 import type { RawArrays, RawTable, Reading } from "./raw-table.js";
+import { room } from "./room.js";
 import { readArrow } from "./sources/arrow/arrow.js";
 import { classLabels, distinctNumbers } from "./sources/class-labels.js";
 import { openTable } from "./sources/csv/reader.js";
@@ -74,7 +75,7 @@ async function readIdxPair(settings: Call["arguments"], { bad }: Reading): Promi
 }
 
 function sharedFeatures({ values }: IdxArray): RawArrays["features"] {
-  const buffer = new SharedArrayBuffer(values.byteLength);
+  const buffer = room(values.byteLength);
   if (values instanceof Uint8Array) new Uint8Array(buffer).set(values);
   else new Float32Array(buffer).set(values);
   return { type: values instanceof Uint8Array ? "uint8" : "float32", buffer };

@@ -51,7 +51,13 @@ interface Weighted {
  * not know has the probability 0 there. Weights are taken as written; nothing is divided by their sum.
  */
 export function weightedSum(members: readonly Weighted[]): Answers {
-  if (members.some(({ of }) => of.type === "number")) return sumOfNumbers(members);
+  const numbers = members.filter(({ of }) => of.type === "number").length;
+  if (numbers > 0 && numbers === members.length) return sumOfNumbers(members);
+  if (numbers > 0)
+    throw badData(
+      "Some members answer with a number, and others with classes: there is no sum of both.",
+      "Let all members learn the same.",
+    );
   const classes = [...new Set(members.flatMap(({ of }) => classesOf(of)))];
   const rows = rowsOf(members[0]?.of);
   const values = new Float64Array(rows * classes.length);
@@ -73,9 +79,11 @@ export function weightedSum(members: readonly Weighted[]): Answers {
  * characters, so that a tie goes to the lowest label (as in scikit-learn's VotingClassifier).
  */
 export function voteOf(members: readonly Answers[], soft: boolean): Answers {
+  if (members.some(({ type }) => type === "number"))
+    throw badData("A vote is for classes, and a member answers with a number.", "Take their mean: `average(…)`.");
   const weight = 1 / members.length;
   const counted = weightedSum(members.map((member) => ({ weight, of: soft ? member : ballots(member) })));
-  return counted.type === "number" ? counted : inOrder(counted);
+  return inOrder(counted);
 }
 
 /** 1 for the most probable class of each row. */

@@ -9,7 +9,7 @@ import { type ColumnSummary, mostDistinct, type TableSummary } from "../data/sum
 import type { Holding, Label, Range } from "../look.js";
 import type { TableResult } from "../results.js";
 import { showCount, showNumberOf, showShape } from "./numbers.js";
-import { table } from "./table.js";
+import { printable, table } from "./table.js";
 
 interface DataTextOptions {
   readonly paint?: Paint;
@@ -34,7 +34,7 @@ const showRange = ({ least, most, mean }: Range) =>
 function labelAsText(label: Label): string {
   if (label.type === "none") return "There are no labels.";
   if (label.type === "number") return `label: a number, ${showRange(label.range)}`;
-  const counts = label.classes.map(([name, rows]) => `${name} ${showCount(rows)}`);
+  const counts = label.classes.map(([name, rows]) => `${printable(name)} ${showCount(rows)}`);
   return `label: ${showNumberOf(counts.length, "class", "classes")}: ${few(counts, mostClasses)}`;
 }
 
@@ -134,7 +134,7 @@ function preparationAsText(preparation: FittedPreparation, paint: Paint, width: 
   const rest = preparation.features.length - shown.length;
   const lines = shown.map((feature) => [feature.column, String(widthOf(feature)), becomes(feature)]);
   const heads = [{ title: "column" }, { title: "numbers", right: true }, { title: "becomes", wrap: true }];
-  return table(heads, lines, paint.strong, width) + (rest > 0 ? `\n… and ${showNumberOf(rest, "more")}` : "");
+  return table(heads, lines, paint.strong, width) + (rest > 0 ? `\n… and ${showCount(rest)} more` : "");
 }
 
 function becomes(feature: FittedFeature): string {
@@ -161,8 +161,10 @@ function scaleInWords({ centre, factor }: { centre: number; factor: number }): s
 }
 
 function leftOut({ read, dropped, filled, bad }: NonNullable<TableResult["found"]>): string[] {
-  const gone = Object.entries(dropped).map(([column, rows]) => `${showNumberOf(rows, "row")} without ${column}`);
-  const filling = Object.entries(filled).map(([column, rows]) => `${showCount(rows)} in ${column}`);
+  const gone = Object.entries(dropped).map(
+    ([column, rows]) => `${showNumberOf(rows, "row")} without ${printable(column)}`,
+  );
+  const filling = Object.entries(filled).map(([column, rows]) => `${showCount(rows)} in ${printable(column)}`);
   const lines = [
     ...(gone.length > 0 ? [`Of ${showNumberOf(read, "row")} are left out: ${gone.join(", ")}.`] : []),
     ...(filling.length > 0 ? [`Missing values filled in: ${filling.join(", ")}.`] : []),
@@ -191,7 +193,7 @@ function partsAsText({ parts, targets, rows }: TableResult, paint: Paint): strin
       : `${each.name}, ${showNumberOf(each.classes.length, "class", "classes")}`,
   );
   const what = learned.length > 0 ? `to learn: ${learned.join("; ")}` : "nothing to learn";
-  return `${table(heads, lines, paint.strong)}\n${paint.faint(what)}`;
+  return `${table(heads, lines, paint.strong)}\n${paint.faint(printable(what))}`;
 }
 
 function countsOf(target: TableResult["targets"][number] | undefined, order: Uint32Array, classes: number): string[] {

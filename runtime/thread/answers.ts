@@ -6,6 +6,7 @@ import type { RowSource } from "../data/rows/rows.js";
 import type { Answers } from "../models/fusion.js";
 import type { NetworkResult } from "../results.js";
 import { type Breathing, Stopped } from "./host.js";
+import { checkMemory } from "./memory-failure.js";
 import { openAnswerer } from "./open.js";
 import { sizeOf } from "./shapes.js";
 
@@ -27,6 +28,7 @@ export async function openNetwork(result: NetworkResult, wanted: Backend): Promi
         if (host.stopRequested()) throw new Stopped();
         const to = Math.min(from + network.batch, rows.rows);
         values.set(network.answer(rows, from, to), from * width);
+        checkMemory();
         onBatch?.(to / rows.rows);
         await host.breathe();
       }

@@ -55,8 +55,11 @@ async function slowDown(slowdown: number, took: number, host: Host): Promise<voi
 }
 
 function outcomeOf(error: unknown): Outcome {
+  // Asked first: what was made of numbers that memory did not suffice for may fail in other words, or be stopped, and
+  // the refusal must not be left standing for the thread's next task.
+  const refused = memoryFailure(error);
   if (error instanceof Stopped) return { type: "stopped" };
-  const known = error instanceof TaskFailure ? error : memoryFailure(error);
+  const known = refused ?? (error instanceof TaskFailure ? error : undefined);
   if (known) return { type: "failed", failure: known.failure };
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? error.stack : undefined;

@@ -4,12 +4,13 @@ import type { TrainWork } from "../../lang/plan.js";
 import type { Target } from "../data/labels.js";
 import { badData } from "../failure.js";
 import type { TableResult } from "../results.js";
+import { nameOf } from "./inputs.js";
 import { noRows } from "./no-rows.js";
 import { closingOf, sizeOf } from "./shapes.js";
 
 export function checkFit(work: TrainWork, table: TableResult, rows: number): void {
   const { model } = work;
-  const name = work.data.part ? `${work.data.task}.${work.data.part}` : work.data.task;
+  const name = nameOf(work.data);
   if (rows === 0) throw noRows(work.data, "to learn from");
   if (sizeOf(model.input) !== sizeOf(table.shape))
     throw badData(

@@ -6,6 +6,7 @@ import type { ColumnHead } from "../data/frame.js";
 import type { NetworkResult } from "../results.js";
 import { columnsOf } from "./load-model.js";
 import type { Measured } from "./model-folder.js";
+import { sizeOf } from "./shapes.js";
 
 export function readmeFor(
   predictor: Predictor,
@@ -13,7 +14,7 @@ export function readmeFor(
   metrics: readonly Measured[],
 ): string {
   const answers = predictor.type === "function" ? [] : [useOf(networks), ...measuredIn(metrics)];
-  return `${[`# ${predictor.name}`, opening(predictor, networks), ...answers, ...closing(predictor)].join("\n\n")}\n`;
+  return `${[`# ${predictor.name}`, opening(predictor, networks), ...answers, ...closing(predictor, networks)].join("\n\n")}\n`;
 }
 
 function opening(predictor: Predictor, networks: readonly NetworkResult[]): string {
@@ -85,23 +86,36 @@ function measuredIn(metrics: readonly Measured[]): string[] {
 
 const showScore = (score: number | undefined) => (score === undefined ? "" : String(Number(score.toPrecision(4))));
 
-function closing(predictor: Predictor): string[] {
+function closing(predictor: Predictor, networks: readonly NetworkResult[]): string[] {
   switch (predictor.type) {
     case "network":
       return [
         [
           "`model.json` and `weights.bin` are a TensorFlow.js LayersModel, for use without Troupe. `tf.loadLayersModel` reads",
           "it; its inputs are the features, prepared by `preparation.json` where there is one, multiplied by `scale`, and its",
-          "outputs stand in the order of `classes`, both in `troupe.json`. Where it comes from stands there, too.",
+          `${outputsOf(networks[0])}. Both stand in \`troupe.json\`, and so does where it comes from.`,
         ].join("\n"),
       ];
     case "average":
       return ["The members are in `members/`, each a model of its own; their weights are in `troupe.json`."];
     case "vote":
       return [
-        "The members are in `members/`, each a model of its own. Each has one vote, and the probabilities are the classes' shares of the votes.",
+        `The members are in \`members/\`, each a model of its own. Each has one vote${predictor.how.arguments.soft === true ? ", shared out among its probabilities" : ""}, and the probabilities are the classes' shares of the votes.`,
       ];
     case "function":
       return [];
   }
+}
+
+/** What its outputs mean to whoever uses it without Troupe. */
+function outputsOf(network: NetworkResult | undefined): string {
+  const [target] = network?.targets ?? [];
+  if (target?.type === "number")
+    return target.scale
+      ? "output becomes the number by `output / factor + centre`, as `targets[0].scale` has them"
+      : "output is the number itself (`targets[0]`)";
+  const single = network && sizeOf(network.network.output) === 1;
+  return single
+    ? "output is the probability of the second of the classes (`targets[0].classes`)"
+    : "outputs stand in the order of the classes (`targets[0].classes`)";
 }

@@ -45,14 +45,18 @@ async function measure(rows: number, threads: number): Promise<number> {
   });
   clearInterval(watching);
   if (report.outcome !== "done") throw new Error(JSON.stringify(report.failures));
+  if (most === 0) throw new Error("nothing was measured");
   return most;
 }
 
 function inProcess(rows: number, threads: number): number {
   const self = fileURLToPath(import.meta.url);
-  const all = Array.from({ length: 3 }, () =>
-    Number(spawnSync(process.execPath, [self, "measure", String(rows), String(threads)], { encoding: "utf8" }).stdout),
-  );
+  const all = Array.from({ length: 3 }, () => {
+    const words = [self, "measure", String(rows), String(threads)];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return Number(stdout);
+  });
   return all.sort((a, b) => a - b)[1]!;
 }
 

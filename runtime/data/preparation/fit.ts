@@ -133,9 +133,20 @@ function encodingOf(
   const { order } = encode.arguments;
   const categories = Array.isArray(order) ? order.map(String) : inOrder(feature, [...found.counts.keys()]);
   const places = new Map(categories.map((category, place) => [category, place]));
-  const all = [...found.counts].flatMap(([text, times]) => Array<number>(times).fill(places.get(text) ?? places.size));
-  if (fill !== undefined) all.push(...Array<number>(found.missing).fill(places.get(String(fill)) ?? places.size));
-  return { as: "ordinal", categories, ...filled, unseen, ...scaleOf(Float64Array.from(all), scaling) };
+  const times = new Map(found.counts);
+  if (filled.fill !== undefined) times.set(filled.fill, (times.get(filled.fill) ?? 0) + found.missing);
+  return { as: "ordinal", categories, ...filled, unseen, ...scaleOf(placesTaken(times, places), scaling) };
+}
+
+/** The place of every row's category, in no order of the rows; the last is of all that have none. */
+function placesTaken(times: ReadonlyMap<string, number>, places: ReadonlyMap<string, number>): Float64Array {
+  const all = new Float64Array([...times.values()].reduce((sum, each) => sum + each, 0));
+  let at = 0;
+  for (const [category, count] of times) {
+    all.fill(places.get(category) ?? places.size, at, at + count);
+    at += count;
+  }
+  return all;
 }
 
 /** The most frequent first, ties by the alphabet, so that a shorter vocabulary is the beginning of a longer one. */

@@ -43,9 +43,8 @@ export function planTable(work: LoadWork, columns: readonly ColumnHead[]): Table
     ...targets.flatMap(({ of }) => columnsIn(of)),
     ...splitColumns(work),
   ];
-  const raw = rawColumns(named, derived);
+  const { raw, derived: used } = madeOf(named, derived);
   for (const name of raw) if (!columns.some((column) => column.name === name)) throw noColumn(name, columns);
-  const used = usedDerived(named, derived);
   return { raw: columns.filter(({ name }) => raw.has(name)), derived: used, features, targets };
 }
 
@@ -65,29 +64,20 @@ function splitColumns({ split, splitting = {} }: LoadWork): string[] {
   return [...[by, group, time].filter((name) => name !== undefined), ...conditions];
 }
 
-/** Columns of the source that these columns are, or are made of. */
-export function rawColumns(names: readonly string[], derived: readonly Derived[]): Set<string> {
-  const made = new Map(derived.map(({ name, of }) => [name, of]));
-  const raw = new Set<string>();
-  const visit = (name: string, above: readonly string[]): void => {
-    const of = above.includes(name) ? undefined : made.get(name);
-    if (!of) raw.add(name);
-    else for (const each of columnsIn(of)) visit(each, [...above, name]);
-  };
-  for (const name of names) visit(name, []);
-  return raw;
-}
-
-/** The derived columns that these are, or are made of, in their order. */
-export function usedDerived(names: readonly string[], derived: readonly Derived[]): Derived[] {
-  const wanted = new Set(names);
+/** What these columns are, or are made of: columns of the source, and derived ones in their order. */
+export function madeOf(
+  names: readonly string[],
+  derived: readonly Derived[],
+): { readonly raw: ReadonlySet<string>; readonly derived: readonly Derived[] } {
+  const raw = new Set(names);
   const used: Derived[] = [];
+  // Backwards, since one may be made of an earlier one, or of the source's column of its own name.
   for (const each of [...derived].reverse()) {
-    if (!wanted.has(each.name)) continue;
-    for (const name of columnsIn(each.of)) wanted.add(name);
+    if (!raw.delete(each.name)) continue;
+    for (const name of columnsIn(each.of)) raw.add(name);
     used.unshift(each);
   }
-  return used;
+  return { raw, derived: used };
 }
 
 function featuresOf(

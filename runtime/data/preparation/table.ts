@@ -25,7 +25,7 @@ import { Dealer, learningPart } from "./parts.js";
 import { encoderOf, type Problem } from "./prepare.js";
 import { RowWriter } from "./row-writer.js";
 import { lacking, Problems, Sieve } from "./sieve.js";
-import { plannedLike, planTable, rawColumns, type TablePlan, usedDerived } from "./table-plan.js";
+import { madeOf, plannedLike, planTable, type TablePlan } from "./table-plan.js";
 
 interface Ground {
   readonly host: Host;
@@ -168,8 +168,7 @@ function fitOn(
     budget: work.memory ?? standardBudget,
   });
   const names = plan.features.map(({ name }) => name);
-  const derived = usedDerived(names, plan.derived);
-  const raw = rawColumns(names, derived);
+  const { raw, derived } = madeOf(names, plan.derived);
   const preparation: FittedColumns = {
     kind: "columns",
     columns: plan.raw.filter(({ name }) => raw.has(name)),

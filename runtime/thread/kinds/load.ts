@@ -3,7 +3,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { LoadWork } from "../../../lang/plan.js";
+import type { Call, LoadWork } from "../../../lang/plan.js";
 import { BadRows } from "../../data/bad-rows.js";
 import type { FittedPreparation } from "../../data/fitted.js";
 import { prepareArrays } from "../../data/preparation/arrays.js";
@@ -24,27 +24,38 @@ import { derive } from "../random.js";
 const readingShare = 0.8;
 
 export async function load(work: LoadWork, assignment: Assignment, host: Host): Promise<Carried> {
-  const source = sources.get(work.source.name);
-  if (!source) throw new Error(`no source ${work.source.name}: the checker let it through`);
   const reporter = progressReporter(assignment, host);
-  const { place, handedIn } = assignment;
-  const reading: Reading = {
-    seed: derive(assignment.seed, "rows"),
+  const opening: Opening = {
     host,
-    progress: (done) => reporter.at(readingShare * done, () => "reading"),
     bad: new BadRows(work.preparation?.onBad ?? "error"),
-    folder: dirname(resolve(place.file)),
-    ...(handedIn ? { handedIn } : {}),
+    fetching: (done) => reporter.at(done, () => "fetching"),
+    progress: (done) => reporter.at(readingShare * done, () => "reading"),
   };
-  const fetching = (done: number) => reporter.at(done, () => "fetching");
-  const raw = await source(await resolveFiles(work.source.arguments, { host, progress: fetching }), reading);
+  const raw = await openSource(work.source, assignment, opening);
   const preparing = (done: number) => reporter.at(readingShare + (1 - readingShare) * done, () => "preparing");
   const like = work.like === undefined ? undefined : tableInput(assignment, work.like);
   const table =
     raw.kind === "table"
-      ? await ofColumns(raw, work, assignment, reading, preparing, like)
-      : ofArrays(raw, work, assignment, reading, like);
+      ? await ofColumns(raw, work, assignment, opening, preparing, like)
+      : ofArrays(raw, work, assignment, opening, like);
   return { result: { ...table, digest: await tableDigest(table) } };
+}
+
+/** How far the files of the network have come, and how far reading has, 0 to 1. */
+export interface Opening extends Pick<Reading, "host" | "bad" | "progress"> {
+  readonly fetching: (done: number) => void;
+}
+
+/** What a source of this task gives: its files are fetched, its folder is that of the flow. */
+export async function openSource(
+  { name, arguments: given }: Call,
+  { seed, place, handedIn }: Pick<Assignment, "seed" | "place" | "handedIn">,
+  { host, bad, progress, fetching }: Opening,
+): Promise<RawArrays | RawTable> {
+  const source = sources.get(name);
+  if (!source) throw new Error(`no source ${name}: the checker let it through`);
+  const rows = { seed: derive(seed, "rows"), folder: dirname(resolve(place.file)), ...(handedIn ? { handedIn } : {}) };
+  return source(await resolveFiles(given, { host, progress: fetching }), { ...rows, host, bad, progress });
 }
 
 type Unsigned = Omit<TableResult, "digest">;
@@ -55,7 +66,7 @@ async function ofColumns(
   { reader }: RawTable,
   work: LoadWork,
   assignment: Assignment,
-  { host, bad, progress: reading }: Reading,
+  { host, bad, progress: reading }: Opening,
   preparing: (done: number) => void,
   like: TableResult | undefined,
 ): Promise<Unsigned> {
@@ -70,7 +81,7 @@ function ofArrays(
   raw: RawArrays,
   work: LoadWork,
   assignment: Assignment,
-  { bad }: Reading,
+  { bad }: Opening,
   like: TableResult | undefined,
 ): Unsigned {
   const { rows, shape } = raw;

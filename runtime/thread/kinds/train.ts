@@ -14,7 +14,7 @@ import type { EpochRecord, NetworkResult, TableResult, WeightSpec } from "../../
 import { runEpochs } from "../epochs.js";
 import { checkFit } from "../fit.js";
 import type { Carried, Host } from "../host.js";
-import { networkInput, tableInput } from "../inputs.js";
+import { nameOf, networkInput, tableInput } from "../inputs.js";
 import type { Learner } from "../learner.js";
 import { openLearner } from "../open.js";
 import { paceOf } from "../schedules.js";
@@ -38,9 +38,7 @@ export async function train(work: TrainWork, assignment: Assignment, host: Host)
     if (learner.learning.size === 0)
       throw badData(`${work.model.name} has no weights to learn.`, "Give it a layer that has some, such as `dense`.");
     const epochs = await runEpochs(work, assignment, host, { table, order, step: learner.step, ...paced });
-    const { part, task } = work.data;
-    const data = part === undefined ? task : `${task}.${part}`;
-    const learned = { data, rows: order.length, digest: table.digest, seed: assignment.seed };
+    const learned = { data: nameOf(work.data), rows: order.length, digest: table.digest, seed: assignment.seed };
     return { result: { ...networkResult(work, table, learner, epochs), learned }, backend: learner.backend };
   } finally {
     learner.dispose();

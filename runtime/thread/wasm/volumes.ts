@@ -5,6 +5,7 @@
  */
 
 import type { NamedAttrMap } from "@tensorflow/tfjs-core";
+import { sizeOf } from "../shapes.js";
 import type { TensorFlow } from "../tensorflow.js";
 import { given, type KernelMaker } from "./replace.js";
 
@@ -25,12 +26,9 @@ export const conv3dBackpropInput: KernelMaker =
       pad as "valid" | "same",
     );
     const dx = memory.make(inputShape as number[], "float32");
-    const values = ({ shape }: { shape: readonly number[] }, at: number) =>
-      memory.floats(
-        at,
-        shape.reduce((product, length) => product * length, 1),
-      );
-    const [from, weights, to] = [dy, filter, dx].map((tensor) => values(tensor, memory.addressOf(tensor)));
+    const [from, weights, to] = [dy, filter, dx].map((tensor) =>
+      memory.floats(memory.addressOf(tensor), sizeOf(tensor.shape)),
+    );
     scatter(volumes, from!, weights!, to!.fill(0));
     return dx;
   };

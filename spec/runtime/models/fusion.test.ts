@@ -154,3 +154,12 @@ test("Jensen: the log loss and the Brier score of the mean are no higher than th
   );
   t.pass();
 });
+
+test("numbers cannot be voted for, and are not added to classes", (t) => {
+  const number: Answers = { type: "number", width: 1, values: Float32Array.of(3) };
+  const classes: Answers = { type: "classes", classes: ["a", "b"], width: 2, values: Float32Array.of(0.5, 0.5) };
+  for (const soft of [false, true])
+    t.throws(() => voteOf([number, number], soft), { message: /A vote is for classes/ });
+  const both = [number, classes].map((of) => ({ weight: 0.5, of }));
+  t.throws(() => weightedSum(both), { message: /there is no sum of both/ });
+});

@@ -5,6 +5,7 @@ import test from "ava";
 import type { Work } from "../../../lang/plan.js";
 import { requestStop } from "../../../runtime/engine/engine.js";
 import { carryOut } from "../../../runtime/thread/carry-out.js";
+import { noteRefusal } from "../../../runtime/thread/memory-failure.js";
 import {
   assignment,
   average,
@@ -102,3 +103,15 @@ test("the mean and the standard deviation of 1 to 5, half and half, are 2.2071",
   // (3 + sqrt 2) / 2.
   t.true(Math.abs((value as number) - (3 + Math.SQRT2) / 2) < 1e-12);
 });
+
+test.serial(
+  "memory that was refused is what failed, whatever came of it, and the next task hears nothing of it",
+  async (t) => {
+    const lost = assignment("a", trainWork({ epochs: 1 }), {});
+    const host = testHost(lost);
+    noteRefusal({ wanted: 2 ** 20, held: 2 ** 20, most: 2 ** 20 });
+    const outcome = await carryOut(lost, host);
+    t.is(outcome.type === "failed" && outcome.failure.code, "memory");
+    t.is((await carryOut(assignment("job", sleep), host)).type, "done");
+  },
+);

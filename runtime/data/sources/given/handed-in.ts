@@ -61,12 +61,14 @@ export type Cell = number | bigint | string | boolean | null | undefined;
 
 export type HandedIn = HandedArrays | HandedTable;
 
-/** As `RawArrays`. Nobody writes to them: another try of the load reads them again. */
+/** Nobody writes to them: another try of the load reads them again. */
 export interface HandedArrays {
   readonly kind: "arrays";
   readonly rows: number;
+  /** Of one row. */
   readonly shape: readonly number[];
   readonly features: { readonly type: "uint8" | "float32"; readonly buffer: SharedArrayBuffer };
+  /** Absent where there is nothing to learn, only rows to answer for. */
   readonly label?: Labels;
 }
 

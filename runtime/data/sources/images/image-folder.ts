@@ -33,7 +33,8 @@ export function imageFolder(folder: string, most = Number.POSITIVE_INFINITY): Im
   if (classes.length === 0) throw badData(`${folder} has no folders: each class is one.`, advice);
   const files: ImageFile[] = [];
   for (const [label, name] of classes.entries()) {
-    files.push(...filesIn(folder, name).map((file) => ({ name: `${name}/${file}`, label })));
+    // One by one: a class may have more files than a call takes arguments.
+    for (const file of filesIn(folder, name)) files.push({ name: `${name}/${file}`, label });
     if (files.length > most) return { classes, files: files.slice(0, most), more: true };
   }
   return { classes, files, more: false };
