@@ -6,7 +6,7 @@
 
 import { neededColumns } from "../features.js";
 import type { Predictor } from "../plan.js";
-import { type Column, type DataDefinition, type DataUse, isLoadOf, type Target } from "../program.js";
+import { type Column, type DataDefinition, type DataUse, isLoadOf, type Target, type WorkItem } from "../program.js";
 import type { Context, Written } from "./context.js";
 
 /** What the networks of these predictors learned from, by the id of the load. */
@@ -14,14 +14,10 @@ export function learnedFrom(
   { shared }: Context,
   predictors: readonly Predictor[],
 ): ReadonlyMap<string, DataDefinition> {
-  const tasks = tasksOf(predictors);
+  const tasks = [...tasksOf(predictors)];
   const loads = new Set(
     shared.order.flatMap(({ definition }) =>
-      definition.kind !== "work"
-        ? []
-        : definition.items.flatMap(({ id, work }) =>
-            tasks.has(id) && "data" in work && work.data ? [work.data.task] : [],
-          ),
+      definition.kind === "work" ? tasks.flatMap((task) => loadsBy(definition.items).get(task) ?? []) : [],
     ),
   );
   const all = shared.order.flatMap(({ definition }) => (definition.kind === "data" ? [definition] : []));
@@ -31,6 +27,19 @@ export function learnedFrom(
       return definition ? [[load, definition] as const] : [];
     }),
   );
+}
+
+const loadsOf = new WeakMap<readonly WorkItem[], ReadonlyMap<string, string>>();
+
+/** What each of these tasks reads, by its id; gathered once, since there may be thousands, and as many who ask. */
+function loadsBy(items: readonly WorkItem[]): ReadonlyMap<string, string> {
+  const known = loadsOf.get(items);
+  if (known) return known;
+  const found = new Map(
+    items.flatMap(({ id, work }) => ("data" in work && work.data ? [[id, work.data.task] as const] : [])),
+  );
+  loadsOf.set(items, found);
+  return found;
 }
 
 function tasksOf(predictors: readonly Predictor[]): ReadonlySet<string> {
