@@ -65,7 +65,11 @@ test("the refusal that it shows is what check says", async (t) => {
 
 test("its two commands are on the first screen, and CI calls them", (t) => {
   const commands = blocks("sh").map((text) => text.trim());
-  t.deepEqual(commands.slice(0, 2), ["npm install && npx troupe run examples/digits.flow", "npm install && npm test"]);
+  t.deepEqual(commands, [
+    "npm install && npx troupe run examples/digits.flow",
+    "npm install && npm test",
+    "npx troupe predict out/penguins --input new.csv --output answers.csv",
+  ]);
   t.true(readme.indexOf(commands[1] ?? "") < readme.split("\n").slice(0, 24).join("\n").length);
   const ci = readFileSync(join(root, ".ci/run"), "utf8");
   for (const part of ["npm install", "npm test", "npx troupe run examples/digits.flow"]) t.true(ci.includes(part));

@@ -336,12 +336,17 @@ const everything: Plan = {
   ],
 };
 
+/** A part of a random table may happen to have no value of a column; nothing else is let pass. */
+function nothingOfAColumn(error: unknown): undefined {
+  if (!(error instanceof TaskFailure && error.message.includes("has no value in any row"))) throw error;
+}
+
 test("a table is the same whatever the length of its frames, in memory and on disk", async (t) => {
   await fc.assert(
     fc.asyncProperty(anyTable, fc.integer({ min: 1, max: 20 }), async (rows, length) => {
       if (rows.every(({ home }) => home === null || home === "")) return;
       if (rows.every(({ mass }) => mass === null) || rows.every(({ tame }) => tame === null)) return;
-      const whole = await prepared(pets, rows, everything, { length: 100 }).catch(() => undefined);
+      const whole = await prepared(pets, rows, everything, { length: 100 }).catch(nothingOfAColumn);
       // The first part may happen to have nothing of a column.
       if (!whole) return;
       const inMemory = await prepared(pets, rows, everything, { length });
@@ -360,7 +365,7 @@ test("a table is the same whatever the length of its frames, in memory and on di
 test("who is asked later prepares his rows to the bit as the table was", async (t) => {
   await fc.assert(
     fc.asyncProperty(anyTable, async (rows) => {
-      const table = await prepared(pets, rows, everything).catch(() => undefined);
+      const table = await prepared(pets, rows, everything).catch(nothingOfAColumn);
       if (!table) return;
       // By way of JSON, as a saved model has it.
       const fitted = JSON.parse(JSON.stringify(table.preparation)) as typeof table.preparation;
